@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/core/result.h"
+#include "collector/core/site.h"
+
+#include <functional>
+#include <optional>
+
+namespace gatepost::core {
+
+// What a caller wants changed; an empty optional leaves that part as it is.
+struct SiteEdit {
+    std::optional<QString> name;
+    std::optional<QByteArray> timeZone; // IANA name
+    std::vector<QByteArray> addHosts; // as typed; made canonical and checked by the editor
+    std::vector<QByteArray> removeHosts;
+};
+
+// Changes the sites of a data directory. The changed book is in force for the collector before `done` is called.
+// Thread: any; calls are queued to the writer, `done` is called on the writer's thread (a QObject caller
+// hops back to its own). Fails with InvalidInput (odd host or zone), AlreadyExists (host listed elsewhere), NotFound.
+class SiteEditor
+{
+public:
+    using SiteDone = std::function<void(Result<Site>)>;
+    using VoidDone = std::function<void(Result<void>)>;
+
+    virtual ~SiteEditor() = default;
+
+    // `wanted.id` and `wanted.key` are ignored: both are made here.
+    virtual void addSite(Site wanted, SiteDone done) = 0;
+    virtual void editSite(SiteId site, SiteEdit edit, SiteDone done) = 0;
+    // Removes the site and everything that was recorded for it.
+    virtual void removeSite(SiteId site, VoidDone done) = 0;
+};
+
+} // namespace gatepost::core

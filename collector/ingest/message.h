@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/core/network.h"
+
+#include <QByteArray>
+#include <QHostAddress>
+
+#include <optional>
+
+namespace gatepost::ingest {
+
+// Which door of the collector a request came in by; http maps paths to it.
+enum class Endpoint {
+    ViewPost, // POST /api/view: a JSON record
+    ViewGet, // GET /api/view?…: the same fields as query parameters
+    Pixel, // GET /pixel.gif?path=&title=&referrer=&resolution=
+    Noscript, // GET /noscript.gif?page=&title=
+    Counter, // GET /count.gif[?page=]
+};
+
+// One HTTP request as ingest sees it: raw bytes, already framed and bounded, nothing decoded. Views into it live only
+// for the call. Holds what must never be kept (address, user agent), so it cannot be copied.
+struct Message {
+    QByteArray query; // without '?', still percent-encoded
+    QByteArray body;
+    QByteArray contentType;
+    QByteArray referer;
+    QByteArray origin;
+    QByteArray userAgent;
+    QByteArray acceptLanguage;
+    QByteArray purpose; // Purpose, Sec-Purpose or X-Moz, whichever came
+    bool globalPrivacyControl = false; // Sec-GPC: 1
+    bool doNotTrack = false; // DNT: 1
+    QHostAddress peer;
+    std::optional<core::Network> listenerNetwork; // set when the listener belongs to one network
+
+    Message() = default;
+    Message(Message &&) = default;
+    Message &operator=(Message &&) = default;
+    Message(const Message &) = delete;
+    Message &operator=(const Message &) = delete;
+};
+
+} // namespace gatepost::ingest

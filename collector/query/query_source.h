@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/core/result.h"
+#include "collector/core/site.h"
+#include "collector/query/query.h"
+#include "collector/query/report.h"
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace gatepost::query {
+
+// One view as it came in, for the Live page. Its time is when the source first saw it, never stored.
+struct LiveView {
+    qint64 hitId = 0;
+    qint64 seenMs = 0; // Unix ms
+    core::SiteId site = core::kNoSite;
+    QString page;
+    QString host;
+    QString network;
+    QString channel;
+    QString source;
+    QString browser;
+    QString country;
+};
+
+// Where answers come from: the local database now, a remote collector later. Free of SQLite types.
+// Thread: one, and every call may block it: give it a thread of its own.
+class QuerySource
+{
+public:
+    virtual ~QuerySource() = default;
+
+    virtual core::Result<core::SiteBookPtr> sites() = 0;
+    virtual core::Result<Report> report(const Query &query, const std::atomic<bool> *cancelled) = 0;
+
+    // The newest commit: unchanged means that every answer would be the same.
+    virtual core::Result<qint64> lastBatchId() = 0;
+
+    // Views with hitId > `after`, oldest first, the newest `limit` of them.
+    virtual core::Result<std::vector<LiveView>> liveSince(qint64 after, int limit) = 0;
+};
+
+// Reads the database file of this machine, whoever writes it. `databasePath` is the path of gatepost.db.
+std::unique_ptr<QuerySource> makeLocalSource(const QString &databasePath);
+
+} // namespace gatepost::query

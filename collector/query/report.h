@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/core/dimension.h"
+#include "collector/core/load_bucket.h"
+#include "collector/core/slot.h"
+
+#include <QString>
+
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace gatepost::query {
+
+// How sure the blocked share is.
+enum class BlockedState {
+    Ok,
+    NoData, // no image was counted
+    Small, // fewer than kSmallSample images: read the interval, not the share
+    AgentExceedsCounter, // more scripts than images reported: the image is missing on some pages
+};
+inline constexpr qint64 kSmallSample = 30;
+
+// What the three channels say side by side. `blocked` = counter - agent - noscript, never below 0.
+struct Blocked {
+    qint64 counter = 0;
+    qint64 agent = 0;
+    qint64 noscript = 0;
+    qint64 blocked = 0;
+    BlockedState state = BlockedState::NoData;
+    // Shares 0…1 of `counter`; absent when there is no data.
+    std::optional<double> share; // blocked / counter
+    std::optional<double> low95; // Wilson interval of `share`
+    std::optional<double> high95;
+    std::optional<double> unreportedShare; // (counter - agent) / counter, never below 0
+};
+Blocked blockedOf(qint64 counter, qint64 agent, qint64 noscript);
+QLatin1String blockedStateName(BlockedState state); // "ok", "no-data", "small", "agent-exceeds-counter"
+
+// Additive counts of one group of hits, and the figures that follow from them.
+struct Measures {
+    qint64 agentViews = 0; // records with action view, by channel
+    qint64 noscriptViews = 0;
+    qint64 counterViews = 0;
+    qint64 logViews = 0;
+    qint64 firstViews = 0; // agent views with visitDepth 1: each starts a visit
+    qint64 secondViews = 0; // agent views with visitDepth 2: the visit went on
+    qint64 depthViews = 0; // agent views with any visitDepth
+    qint64 events = 0;
+    std::array<quint32, core::kLoadBucketCount + 1> loads{}; // [0] unused
+
+    // Views that reported something: agent + noscript. The counter only checks them; a log view is counted apart.
+    qint64 views() const { return agentViews + noscriptViews; }
+    qint64 visits() const { return firstViews; }
+    std::optional<double> pagesPerVisit() const; // depthViews / firstViews
+    std::optional<double> bounceRate() const; // 1 - secondViews / firstViews, within 0…1
+    std::optional<double> loadMs(double quantile) const; // 0.5 for the median; nearest bucket, at most 9 % off
+    Blocked blocked() const;
+
+    Measures &operator+=(const Measures &other);
+};
+
+struct BreakdownRow {
+    quint32 id = 0; // of the dictionary; 0: unknown
+    QString text; // empty: unknown
+    Measures measures;
+    std::optional<Measures> compared; // present when the query compares
+    double share = 0; // of views, 0…1 of the total
+};
+
+struct Breakdown {
+    core::Dimension dimension = core::Dimension::Page;
+    std::vector<BreakdownRow> rows;
+    qint64 rowsInAll = 0; // before limit and offset, after search
+    Measures other; // what the rows leave out: sum of rows + other = totals, always
+};
+
+struct SeriesPoint {
+    core::Slot start = 0; // first slot of the local hour, day, week or month
+    Measures measures;
+};
+
+struct Report {
+    Measures totals;
+    std::optional<Measures> comparedTotals;
+    std::vector<SeriesPoint> series; // every point of the range, empty ones too, in order
+    std::vector<SeriesPoint> comparedSeries;
+    // By network, point by point in step with `series`: the blocked share's daily trend.
+    std::array<std::vector<Measures>, 3> seriesByNetwork;
+    std::vector<Breakdown> breakdowns; // in the order asked
+    core::TimeRange range;
+    core::TimeRange comparedRange;
+    core::TimeRange dataRange; // first and last slot with any hit of these sites; empty when there is none
+    qint64 rowsScanned = 0;
+    qint64 lastBatchId = 0; // the commit this report is as of
+};
+
+} // namespace gatepost::query

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/core/channel.h"
+#include "collector/core/dimension.h"
+#include "collector/core/load_bucket.h"
+#include "collector/core/site.h"
+#include "collector/core/slot.h"
+
+#include <QString>
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace gatepost::store {
+
+// Rows of hits, turned into columns: what the query engine scans. Rows of recent hits and (later) packed segments
+// both come as such blocks, so the engine knows nothing else. All columns have `rows` entries; a row's place is the
+// same in every column. Immutable once it is shared.
+struct HitBlock {
+    std::size_t rows = 0;
+    core::TimeRange slots; // smallest range that holds every row: blocks outside a query's range are skipped
+
+    std::vector<core::SiteId> site;
+    std::vector<core::Slot> slot;
+    std::vector<core::Action> action;
+    std::vector<core::LoadBucket> load; // 0: not reported
+    std::vector<quint8> visitDepth; // 0: not reported, 1, 2, 3 (three or more)
+    std::vector<quint32> count; // identical rows merged: how many hits this row stands for; 1 for recent rows
+
+    // By indexOf(Dimension): a dictionary id (0: unknown), or for Network and Channel the number of the enum.
+    std::array<std::vector<quint32>, core::kDimensionCount> ids;
+};
+
+// The texts behind the ids. ids are dense from 1 and never reused; text(dimension, 0) is empty.
+// For Network and Channel the texts are the names of core.
+class Dictionary
+{
+public:
+    const QString &text(core::Dimension dimension, quint32 id) const;
+    quint32 termCount(core::Dimension dimension) const; // ids are 0…termCount
+
+    // Appends the text for the next id; used by the loader only.
+    void append(core::Dimension dimension, quint32 id, QString text);
+
+private:
+    std::array<std::vector<QString>, core::kTermDimensionCount> m_texts;
+};
+
+// Everything that can be scanned, as of one commit. Thread: any; immutable.
+struct HitImage {
+    std::vector<std::shared_ptr<const HitBlock>> blocks;
+    std::shared_ptr<const Dictionary> dictionary;
+    qint64 lastHitId = 0; // every hit up to this one is in the blocks
+    qint64 lastBatchId = 0;
+};
+
+} // namespace gatepost::store

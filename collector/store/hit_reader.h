@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/core/result.h"
+#include "collector/core/site.h"
+#include "collector/store/hit_columns.h"
+
+#include <QString>
+
+#include <memory>
+
+namespace gatepost::store {
+
+// The read side of a data directory: a read-only connection that never blocks the writer, in this process or another.
+// Thread: one; the connection is made by the thread that first calls and never leaves it.
+class HitReader
+{
+public:
+    // Opens nothing yet. `databasePath` is the path of gatepost.db.
+    explicit HitReader(QString databasePath);
+    ~HitReader();
+    HitReader(const HitReader &) = delete;
+    HitReader &operator=(const HitReader &) = delete;
+
+    // Reads what was committed since the last call and returns the image as of now. Cheap when nothing changed.
+    // Blocks and dictionary of earlier images stay valid and unchanged. Fails with NotFound (no database yet),
+    // TooNew, Corrupt, Busy or Io.
+    core::Result<std::shared_ptr<const HitImage>> refresh();
+
+    // The newest committed batch: a caller polls this (microseconds) to learn whether refresh() would find more.
+    core::Result<qint64> lastBatchId();
+
+    // The sites as stored now.
+    core::Result<core::SiteBookPtr> sites();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace gatepost::store

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/core/dimension.h"
+#include "collector/core/drop_reason.h"
+#include "collector/core/host_name.h"
+#include "collector/core/load_bucket.h"
+#include "collector/core/site.h"
+#include "collector/core/slot.h"
+
+#include <QSet>
+#include <QTest>
+
+#include <cmath>
+
+using namespace gatepost::core;
+
+class CoreTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void slotsAreFlooredToQuarterHours()
+    {
+        QCOMPARE(slotOfSeconds(0), 0);
+        QCOMPARE(slotOfSeconds(899), 0);
+        QCOMPARE(slotOfSeconds(900), 1);
+        QCOMPARE(slotOfSeconds(-1), -1);
+        QCOMPARE(slotOfMs(-1), -1);
+        QCOMPARE(slotOfMs(900000), 1);
+        QCOMPARE(slotStart(slotOfSeconds(1700000000)), qint64(1699999200));
+    }
+
+    void rangesAreHalfOpen()
+    {
+        const TimeRange range{10, 12};
+        QVERIFY(range.contains(10));
+        QVERIFY(range.contains(11));
+        QVERIFY(!range.contains(12));
+        QVERIFY(TimeRange({5, 5}).isEmpty());
+    }
+
+    void hostsHaveOneSpelling_data()
+    {
+        QTest::addColumn<QByteArray>("typed");
+        QTest::addColumn<QByteArray>("canonical");
+        const auto row = [](const char *typed, const char *canonical) {
+            QTest::newRow(typed) << QByteArray(typed) << QByteArray(canonical);
+        };
+        row("example.org", "example.org");
+        row("Example.ORG.", "example.org");
+        row("example.org:8080", "example.org");
+        row("b\xc3\xbc"
+            "cher.example",
+            "xn--bcher-kva.example");
+        row("XN--BCHER-KVA.example", "xn--bcher-kva.example");
+        row("127.0.0.1:80", "127.0.0.1");
+        row("[::1]:80", "[::1]");
+        row("my_host.local", "my_host.local");
+        row("", "");
+        row("a b", "");
+        row("..", "");
+        row("a..b", "");
+        row("example.org:80x", "");
+        row("[fe80::1%eth0]", "");
+        row("[::1", "");
+        row("exa/mple.org", "");
+        row("http://example.org", "");
+        QTest::newRow("label of 64") << QByteArray(64, 'a') + ".org" << QByteArray();
+        QTest::newRow("254 bytes") << (QByteArray("abc.").repeated(63) + "ab") << QByteArray();
+    }
+
+    void hostsHaveOneSpelling()
+    {
+        QFETCH(QByteArray, typed);
+        QFETCH(QByteArray, canonical);
+        QCOMPARE(canonicalHost(typed), canonical);
+    }
+
+    void networksComeFromHostNames()
+    {
+        QCOMPARE(networkOfHost("example.org"), Network::ClearNet);
+        QCOMPARE(networkOfHost("abc.onion"), Network::Tor);
+        QCOMPARE(networkOfHost("abc.i2p"), Network::I2p);
+        QCOMPARE(networkOfHost("onion.example.org"), Network::ClearNet);
+        QCOMPARE(networkOfName(u"tor").value(), Network::Tor);
+        QVERIFY(!networkOfName(u"Tor2").has_value());
+    }
+
+    void dimensionTableIsConsistent()
+    {
+        QSet<int> numbers;
+        for (int i = 0; i < kDimensionCount; ++i) {
+            const DimensionInfo &info = dimensions()[static_cast<std::size_t>(i)];
+            QCOMPARE(indexOf(info.dimension), static_cast<std::size_t>(i));
+            QCOMPARE(info.hasTerms(), i < kTermDimensionCount);
+            QCOMPARE(dimensionOfName(info.name).value(), info.dimension);
+            if (info.hasTerms())
+                QVERIFY(!numbers.contains(info.number));
+            numbers.insert(info.number);
+        }
+        QVERIFY(!dimensionOfName(u"address").has_value());
+    }
+
+    void loadBucketsAreWithinNinePercent()
+    {
+        QCOMPARE(loadBucketOf(-1), LoadBucket(0));
+        QCOMPARE(loadBucketOf(kMaxLoadMs + 1), LoadBucket(0));
+        QCOMPARE(loadBucketOf(0), LoadBucket(1));
+        QCOMPARE(loadBucketOf(kMaxLoadMs), LoadBucket(kLoadBucketCount));
+        LoadBucket last = 1;
+        for (qint64 ms = 12; ms <= kMaxLoadMs; ms += 1 + ms / 50) {
+            const LoadBucket bucket = loadBucketOf(ms);
+            QVERIFY(bucket >= last);
+            last = bucket;
+            const double error = std::abs(loadBucketMs(bucket) - static_cast<double>(ms)) / static_cast<double>(ms);
+            QVERIFY2(error <= 0.09, qPrintable(QStringLiteral("%1 ms: %2").arg(ms).arg(error)));
+        }
+    }
+
+    void siteBookFindsByEveryWord()
+    {
+        const SiteBook book({Site{7, QStringLiteral("My Site"), "gp_0123456789abcdef", "UTC",
+            {{"example.org", Network::ClearNet}, {"abc.onion", Network::Tor}}}});
+        QCOMPARE(book.byHost("abc.onion")->id, 7);
+        QVERIFY(!book.byHost("example.com"));
+        QCOMPARE(book.byKey("gp_0123456789abcdef")->id, 7);
+        QVERIFY(!book.byKey(""));
+        QVERIFY(!book.byKey("gp_x"));
+        for (const char *word : {"My Site", "my site", "7", "EXAMPLE.org", "gp_0123456789abcdef"})
+            QVERIFY2(book.byWord(QString::fromLatin1(word)), word);
+        QVERIFY(!book.byWord(QStringLiteral("other")));
+    }
+
+    void dropReasonsHaveNames()
+    {
+        for (int i = 0; i < kDropReasonCount; ++i) {
+            const auto reason = static_cast<DropReason>(i);
+            QCOMPARE(dropReasonOfName(dropReasonName(reason)).value(), reason);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(CoreTest)
+#include "core_test.moc"
