@@ -32,8 +32,8 @@ enum class Interval { None, Hour, Day, Week, Month };
 
 enum class Compare { None, Previous, SameWeekday, LastYear };
 
-// The order of a breakdown's rows; ties by text.
-enum class Order { Views, Visits, BlockedShare, Counter, Text };
+// The order of a breakdown's rows, largest first (Text: ascending); ties by text.
+enum class Order { Views, Visits, Events, BlockedShare, Counter, Text };
 
 // What is asked. Metrics are not chosen one by one: one pass yields all of Measures for everything asked.
 struct Query {
@@ -53,7 +53,8 @@ struct Query {
 // Half-open range of whole local days `from`…`to` (to exclusive) in `zone`. Days may be 23 or 25 hours long.
 core::TimeRange rangeOfDays(QDate from, QDate to, const QTimeZone &zone);
 
-// The range a query is compared with; nullopt for Compare::None.
+// The range a query is compared with; nullopt for Compare::None. Shifted by whole local days when `range` begins at a
+// local midnight (an unfinished day is compared with the same hours), by its own length otherwise.
 std::optional<core::TimeRange> comparedRange(core::TimeRange range, Compare compare, const QTimeZone &zone);
 
 } // namespace gatepost::query

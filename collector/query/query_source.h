@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "collector/core/clock.h"
 #include "collector/core/result.h"
 #include "collector/core/site.h"
 #include "collector/query/query.h"
@@ -12,9 +13,10 @@
 
 namespace gatepost::query {
 
-// One view as it came in, for the Live page. Its time is when the source first saw it, never stored.
+// One view as it came in, for the Live page: agent, noscript and log views, not the counter's image beside them.
+// Its time is when the source first saw it, never stored; of views older than the source, the start of their slot.
 struct LiveView {
-    qint64 hitId = 0;
+    qint64 hitId = 0; // rises with every view
     qint64 seenMs = 0; // Unix ms
     core::SiteId site = core::kNoSite;
     QString page;
@@ -25,6 +27,8 @@ struct LiveView {
     QString browser;
     QString country;
 };
+
+inline constexpr int kLiveMemory = 2000;
 
 // Where answers come from: the local database now, a remote collector later. Free of SQLite types.
 // Thread: one, and every call may block it: give it a thread of its own.
@@ -39,11 +43,12 @@ public:
     // The newest commit: unchanged means that every answer would be the same.
     virtual core::Result<qint64> lastBatchId() = 0;
 
-    // Views with hitId > `after`, oldest first, the newest `limit` of them.
+    // Views with hitId > `after`, oldest first, the newest `limit` (at most kLiveMemory) of them.
     virtual core::Result<std::vector<LiveView>> liveSince(qint64 after, int limit) = 0;
 };
 
-// Reads the database file of this machine, whoever writes it. `databasePath` is the path of gatepost.db.
-std::unique_ptr<QuerySource> makeLocalSource(const QString &databasePath);
+// Reads the database file of this machine, whoever writes it. `databasePath` is the path of gatepost.db; `clock` times
+// live views and outlives the source (null: the system's clock).
+std::unique_ptr<QuerySource> makeLocalSource(const QString &databasePath, const core::Clock *clock = nullptr);
 
 } // namespace gatepost::query

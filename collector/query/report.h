@@ -3,6 +3,7 @@
 
 #include "collector/core/dimension.h"
 #include "collector/core/load_bucket.h"
+#include "collector/core/network.h"
 #include "collector/core/slot.h"
 
 #include <QString>
@@ -38,6 +39,26 @@ struct Blocked {
 Blocked blockedOf(qint64 counter, qint64 agent, qint64 noscript);
 QLatin1String blockedStateName(BlockedState state); // "ok", "no-data", "small", "agent-exceeds-counter"
 
+// How often each load bucket was reported. Takes no room until the first is.
+class LoadHistogram
+{
+public:
+    void add(core::LoadBucket bucket, quint32 count); // bucket 0 is ignored
+    quint32 at(core::LoadBucket bucket) const { return m_counts.empty() ? 0 : m_counts[bucket]; }
+    qint64 total() const;
+    bool isEmpty() const { return m_counts.empty(); }
+
+    // The load time, in ms, below which the share `quantile` (0…1) of the reports lies: the middle of its bucket.
+    std::optional<double> quantileMs(double quantile) const;
+
+    LoadHistogram &operator+=(const LoadHistogram &other);
+    LoadHistogram &operator-=(const LoadHistogram &part); // `part` must be contained
+    friend bool operator==(const LoadHistogram &a, const LoadHistogram &b);
+
+private:
+    std::vector<quint32> m_counts; // by bucket, or empty
+};
+
 // Additive counts of one group of hits, and the figures that follow from them.
 struct Measures {
     qint64 agentViews = 0; // records with action view, by channel
@@ -48,7 +69,7 @@ struct Measures {
     qint64 secondViews = 0; // agent views with visitDepth 2: the visit went on
     qint64 depthViews = 0; // agent views with any visitDepth
     qint64 events = 0;
-    std::array<quint32, core::kLoadBucketCount + 1> loads{}; // [0] unused
+    LoadHistogram loads; // of view and ready records alike
 
     // Views that reported something: agent + noscript. The counter only checks them; a log view is counted apart.
     qint64 views() const { return agentViews + noscriptViews; }
@@ -58,12 +79,24 @@ struct Measures {
     std::optional<double> loadMs(double quantile) const; // 0.5 for the median; nearest bucket, at most 9 % off
     Blocked blocked() const;
 
+    bool isEmpty() const; // nothing was recorded at all
+
     Measures &operator+=(const Measures &other);
+    Measures &operator-=(const Measures &part); // `part` must be contained
+    friend bool operator==(const Measures &, const Measures &) = default;
 };
+
+// Bounce rate and pages per visit of a group compare first with later views, so they say something only where a
+// whole visit falls into one group: true for a browser or a country, false for a page or a referrer.
+bool visitsStayWithin(core::Dimension dimension);
+
+// Whether the counting image knows it: only then does Measures::blocked() of its rows say something.
+bool counterKnows(core::Dimension dimension);
 
 struct BreakdownRow {
     quint32 id = 0; // of the dictionary; 0: unknown
     QString text; // empty: unknown
+    QString attribute; // most frequent title of a page, medium of a source; else empty
     Measures measures;
     std::optional<Measures> compared; // present when the query compares
     double share = 0; // of views, 0…1 of the total
@@ -87,13 +120,17 @@ struct Report {
     std::vector<SeriesPoint> series; // every point of the range, empty ones too, in order
     std::vector<SeriesPoint> comparedSeries;
     // By network, point by point in step with `series`: the blocked share's daily trend.
-    std::array<std::vector<Measures>, 3> seriesByNetwork;
+    std::array<std::vector<Measures>, core::kNetworkCount> seriesByNetwork;
     std::vector<Breakdown> breakdowns; // in the order asked
     core::TimeRange range;
     core::TimeRange comparedRange;
     core::TimeRange dataRange; // first and last slot with any hit of these sites; empty when there is none
     qint64 rowsScanned = 0;
     qint64 lastBatchId = 0; // the commit this report is as of
+    // False when a filter cuts visits apart (visitsStayWithin) or hides the counter's records (counterKnows): then
+    // bounce rate and pages per visit, or the blocked share, mean nothing anywhere in this report.
+    bool visitsWhole = true;
+    bool blockedKnown = true;
 };
 
 } // namespace gatepost::query
