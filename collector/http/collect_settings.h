@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/http/guard/guard_settings.h"
+
+#include <QByteArray>
+
+namespace gatepost::http {
+
+// The doors of the collect listener. Block lists match words such as "pixel", so each can be renamed.
+// Every path starts with '/', is plain ASCII and differs from the others.
+struct CollectPaths {
+    QByteArray agent = QByteArrayLiteral("/agent.js");
+    QByteArray view = QByteArrayLiteral("/api/view");
+    QByteArray pixel = QByteArrayLiteral("/pixel.gif");
+    QByteArray noscript = QByteArrayLiteral("/noscript.gif");
+    QByteArray counter = QByteArrayLiteral("/count.gif");
+    QByteArray health = QByteArrayLiteral("/healthz");
+    QByteArray testPage = QByteArrayLiteral("/");
+};
+
+struct CollectSettings {
+    GuardSettings guard;
+    CollectPaths paths;
+    QByteArray agentScript; // the bytes of the agent; empty: 404
+    bool testPage = true; // the page is for loopback peers only, whatever is set here
+};
+
+} // namespace gatepost::http
