@@ -33,19 +33,28 @@ struct HitBlock {
     std::array<std::vector<quint32>, core::kDimensionCount> ids;
 };
 
-// The texts behind the ids. ids are dense from 1 and never reused; text(dimension, 0) is empty.
-// For Network and Channel the texts are the names of core.
+// The texts behind the ids. ids are dense from 1 and never reused while an image lives; text(dimension, 0) is empty,
+// and so is the text of an id whose last row was removed. For Network and Channel the texts are the names of core.
+// A value: a copy costs a pointer per 256 texts, because copies share their texts. Thread: any for reading.
 class Dictionary
 {
 public:
     const QString &text(core::Dimension dimension, quint32 id) const;
     quint32 termCount(core::Dimension dimension) const; // ids are 0…termCount
 
-    // Appends the text for the next id; used by the loader only.
+    // Appends the text for the next id; ids that are left out get empty texts. Used by the loader only.
+    // Copies made before do not see it.
     void append(core::Dimension dimension, quint32 id, QString text);
 
 private:
-    std::array<std::vector<QString>, core::kTermDimensionCount> m_texts;
+    struct Chunk;
+    struct Texts {
+        std::vector<std::shared_ptr<Chunk>> chunks;
+        quint32 count = 0;
+    };
+    void appendNext(Texts &texts, QString text);
+
+    std::array<Texts, core::kTermDimensionCount> m_texts;
 };
 
 // Everything that can be scanned, as of one commit. Thread: any; immutable.

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/core/result.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace gatepost::store {
+
+// What the sequence of batches says about the stored hits.
+struct BatchSequence {
+    qint64 batches = 0;
+    qint64 lastHitId = 0; // the highest number ever given to a hit
+    qint64 hits = 0; // rows there now
+    qint64 removedHits = 0; // rows removed on purpose, with their site
+    std::vector<QString> gaps; // one sentence each; empty: nothing was lost
+
+    bool whole() const { return gaps.empty(); }
+};
+
+// Checks that batches follow each other without a gap and hold exactly the rows that are there. Reads only, on a
+// connection of its own; thread: any. Fails like HitReader::refresh().
+core::Result<BatchSequence> checkBatchSequence(const QString &databasePath);
+
+} // namespace gatepost::store
