@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/collector_process.h"
+#include "tests/support/http_load.h"
+#include "tests/support/raw_client.h"
+#include "tests/support/stored_rows.h"
+
+#include <QFile>
+#include <QTest>
+
+#include <sys/mount.h>
+
+using namespace gatepost::testing;
+
+namespace {
+
+// A file system of a few megabytes, gone with this object.
+class SmallDisk
+{
+public:
+    SmallDisk()
+    {
+        m_mounted = ::mount("tmpfs", m_directory.path().toUtf8().constData(), "tmpfs", 0, "size=8m,mode=0700") == 0;
+    }
+    ~SmallDisk()
+    {
+        if (m_mounted)
+            ::umount2(m_directory.path().toUtf8().constData(), MNT_DETACH);
+    }
+    bool mounted() const { return m_mounted; }
+    QString path(const QString &name) const { return m_directory.filePath(name); }
+
+    void fill()
+    {
+        QFile ballast(path(QStringLiteral("ballast")));
+        if (!ballast.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
+            return;
+        for (int size = 65536; size >= 1; size /= 2) {
+            const QByteArray piece(size, 'x');
+            while (ballast.write(piece) == size) { }
+        }
+    }
+    void free() { QFile::remove(path(QStringLiteral("ballast"))); }
+
+private:
+    QTemporaryDir m_directory;
+    bool m_mounted = false;
+};
+
+} // namespace
+
+// A full disk: clients are told to come back, pages still get their images, reports can be read, and service returns
+// by itself.
+class DiskFullTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void comesBackByItself()
+    {
+        SmallDisk disk;
+        if (!disk.mounted())
+            QSKIP("skipped: needs root and mount for a small file system");
+        CollectorProcess collector(disk.path(QStringLiteral("data")));
+        collector.addSite(QStringLiteral("Full"), {QStringLiteral("example.org")});
+        QVERIFY2(collector.start(), qPrintable(collector.trouble()));
+
+        HttpLoad before(collector.collectPort(), "example.org", 0, 4);
+        before.start();
+        QTRY_VERIFY_WITH_TIMEOUT(before.acknowledgedCount() > 100, 20000);
+        before.stop();
+
+        disk.fill();
+        HttpLoad load(collector.collectPort(), "example.org", before.nextNumber(), 4);
+        load.start();
+        QTRY_VERIFY_WITH_TIMEOUT(load.busyCount() > 200, 30000);
+        // Not one of many: while the disk is full nothing at all is acknowledged.
+        const qint64 then = load.acknowledgedCount();
+        const qint64 busyThen = load.busyCount();
+        QTRY_VERIFY_WITH_TIMEOUT(load.busyCount() > busyThen + 50, 10000);
+        QCOMPARE(load.acknowledgedCount(), then);
+
+        const Answer post = RawClient(collector.collectPort())
+                                .ask("POST /api/view HTTP/1.1\r\nHost: stats.example\r\nContent-Type: text/plain\r\n"
+                                     "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 "
+                                     "Firefox/128.0\r\nContent-Length: 37\r\n\r\n"
+                                     "{\"page\":\"/full\",\"domain\":\"example.org\"}");
+        QCOMPARE(post.status, 503);
+        QVERIFY(!post.header("retry-after").isEmpty());
+        const Answer health =
+            RawClient(collector.collectPort()).ask("GET /healthz HTTP/1.1\r\nHost: stats.example\r\n\r\n");
+        QCOMPARE(health.status, 503);
+        const CsvTable pages = collector.exportCsv(QStringLiteral("pages"), QStringLiteral("Full"));
+        QVERIFY(!pages.rows.isEmpty());
+
+        disk.free();
+        QTRY_VERIFY_WITH_TIMEOUT(load.acknowledgedCount() > then + 50, 15000);
+        load.stop();
+        QCOMPARE(load.goodBusyCount(), load.busyCount());
+        QCOMPARE(load.otherCount(), 0);
+        QVERIFY(collector.running());
+        QCOMPARE(collector.terminate(), 0);
+
+        StoredRows rows(collector.databasePath());
+        const QHash<qint64, int> stored = rows.loadNumbers();
+        const QSet<qint64> numbers(stored.keyBegin(), stored.keyEnd());
+        const QSet<qint64> acknowledged = before.acknowledged() + load.acknowledged();
+        std::printf("disk full: %lld acknowledged, %lld stored, %lld told to come back\n",
+            static_cast<long long>(acknowledged.size()), static_cast<long long>(numbers.size()),
+            static_cast<long long>(load.busyCount()));
+        std::fflush(stdout);
+        QCOMPARE((acknowledged - numbers).size(), 0);
+        QCOMPARE((numbers - acknowledged).size(), 0);
+        QCOMPARE(rows.batchTrouble(), QByteArray());
+        QCOMPARE(rows.quickCheck(), QByteArray("ok"));
+    }
+};
+
+QTEST_GUILESS_MAIN(DiskFullTest)
+#include "disk_full_test.moc"
