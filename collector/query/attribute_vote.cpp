@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/query/attribute_vote.h"
+
+namespace gatepost::query {
+
+namespace {
+
+constexpr quint64 voteKey(std::size_t group, quint32 value) { return quint64(group) << 32 | value; }
+
+} // namespace
+
+AttributeVote::AttributeVote(std::size_t groups) : m_runs(groups), m_winner(groups) { }
+
+void AttributeVote::add(const Selection &selection, const quint32 *groupOf, const quint32 *valueOf)
+{
+    for (std::size_t i = 0; i < selection.countedRows; ++i) {
+        const std::size_t row = selection.countedRow[i];
+        const quint32 value = valueOf[row];
+        const std::size_t group = groupOf[row];
+        // The counter's image knows no title, and an event is no view.
+        if (value == 0 || group >= m_runs.size() || selection.kind[i] == kCounter || selection.kind[i] == kEvent)
+            continue;
+        Run &run = m_runs[group];
+        if (run.value != value) {
+            if (run.count != 0)
+                m_votes[voteKey(group, run.value)] += run.count;
+            run = {value, 0};
+        }
+        run.count += selection.count[i];
+    }
+}
+
+void AttributeVote::finish(const store::Dictionary &dictionary, core::Dimension attribute)
+{
+    std::vector<qint64> best(m_runs.size());
+    const auto offer = [&](std::size_t group, quint32 value, qint64 votes) {
+        quint32 &winner = m_winner[group];
+        const bool wins = votes > best[group]
+            || (votes == best[group] && dictionary.text(attribute, value) < dictionary.text(attribute, winner));
+        if (wins) {
+            winner = value;
+            best[group] = votes;
+        }
+    };
+    for (std::size_t group = 0; group < m_runs.size(); ++group) {
+        const Run &run = m_runs[group];
+        if (run.count == 0)
+            continue;
+        // With no ended runs at all (the usual case) the hash is never asked.
+        const qint64 before = m_votes.isEmpty() ? 0 : m_votes.take(voteKey(group, run.value));
+        offer(group, run.value, before + run.count);
+    }
+    for (auto vote = m_votes.cbegin(); vote != m_votes.cend(); ++vote)
+        offer(static_cast<std::size_t>(vote.key() >> 32), static_cast<quint32>(vote.key()), vote.value());
+}
+
+} // namespace gatepost::query

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/core/load_bucket.h"
+#include "collector/query/report.h"
+
+#include <array>
+#include <vector>
+
+namespace gatepost::query {
+
+// What a counted record adds to: the scan turns action, channel and depth of every row into one of these once, and
+// each breakdown then only adds to counts[group][kind].
+enum Kind : quint8 {
+    kAgentUnknownDepth,
+    kAgentFirst,
+    kAgentSecond,
+    kAgentLater,
+    kNoscript,
+    kCounter,
+    kLog,
+    kEvent,
+    kKindCount,
+};
+
+// The part of a chunk of rows that a query selects. Rows are numbered within the chunk.
+inline constexpr std::size_t kChunkRows = 2048;
+struct Selection {
+    std::size_t countedRows = 0;
+    std::array<quint16, kChunkRows> countedRow;
+    std::array<quint8, kChunkRows> kind;
+    std::array<quint32, kChunkRows> count;
+
+    std::size_t loadRows = 0; // rows with a load time: views and ready records
+    std::array<quint16, kChunkRows> loadRow;
+    std::array<core::LoadBucket, kChunkRows> bucket;
+    std::array<quint32, kChunkRows> loadCount;
+};
+
+// Measures of groups numbered 0…groups-1, dense. Counts of a group lie in one cache line; histograms, four times that,
+// exist only for groups that reported a load time.
+class GroupCounts
+{
+public:
+    explicit GroupCounts(std::size_t groups);
+
+    // `groupOf` holds the group of every row of the chunk; a number out of bounds (damaged file) counts as group 0.
+    void add(const Selection &selection, const quint32 *groupOf);
+
+    std::size_t groups() const { return m_histogramOf.size(); }
+    bool isEmpty(std::size_t group) const;
+    Measures measures(std::size_t group) const;
+    Measures measuresWithoutLoads(std::size_t group) const;
+
+private:
+    using Histogram = std::array<quint32, core::kLoadBucketCount + 1>;
+
+    std::vector<qint64> m_counts; // groups × kKindCount
+    std::vector<quint32> m_histogramOf; // 0: none; else index + 1
+    std::vector<Histogram> m_histograms;
+};
+
+} // namespace gatepost::query
