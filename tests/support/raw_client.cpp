@@ -77,7 +77,7 @@ RawClient &RawClient::operator=(RawClient &&other) noexcept
     return *this;
 }
 
-bool RawClient::connectTo(quint16 port, int timeoutMs)
+bool RawClient::connectTo(quint16 port, int timeoutMs, quint32 from)
 {
     close();
     m_buffer.clear();
@@ -87,6 +87,13 @@ bool RawClient::connectTo(quint16 port, int timeoutMs)
         return false;
     sockaddr_in address{};
     address.sin_family = AF_INET;
+    if (from != 0) {
+        address.sin_addr.s_addr = htonl(from);
+        if (::bind(m_socket, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0) {
+            close();
+            return false;
+        }
+    }
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(m_socket, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0) {

@@ -31,7 +31,8 @@ public:
     RawClient(RawClient &&other) noexcept;
     RawClient &operator=(RawClient &&other) noexcept;
 
-    bool connectTo(quint16 port, int timeoutMs = 5000);
+    // `from`: the loopback address to come from, as a number in host order (0x7f010203); 0: any.
+    bool connectTo(quint16 port, int timeoutMs = 5000, quint32 from = 0);
     bool isOpen() const { return m_socket >= 0; }
     int descriptor() const { return m_socket; }
 
