@@ -38,7 +38,7 @@ std::vector<Candidate> candidates(
     for (quint32 id = 0; id < counts.groups(); ++id) {
         if (counts.isEmpty(id))
             continue;
-        if (!query.search.isEmpty() && !textOf(dictionary, dimension, id).contains(query.search, Qt::CaseInsensitive))
+        if (!query.search.isEmpty() && !dictionary.text(dimension, id).contains(query.search, Qt::CaseInsensitive))
             continue;
         found.push_back({rankOf(counts.measuresWithoutLoads(id), query.order), id});
     }
@@ -55,7 +55,7 @@ std::pair<std::size_t, std::size_t> sortShown(
     const auto before = [&](const Candidate &a, const Candidate &b) {
         if (a.rank != b.rank)
             return a.rank > b.rank;
-        return textOf(dictionary, dimension, a.id) < textOf(dictionary, dimension, b.id);
+        return dictionary.text(dimension, a.id) < dictionary.text(dimension, b.id);
     };
     std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(end), rows.end(), before);
     return {begin, end};
@@ -80,10 +80,10 @@ Breakdown makeBreakdown(const Query &query, std::size_t which, const ScanOutcome
     for (std::size_t i = begin; i < end; ++i) {
         BreakdownRow row;
         row.id = found[i].id;
-        row.text = textOf(dictionary, dimension, row.id);
+        row.text = dictionary.text(dimension, row.id);
         row.measures = counts.measures(row.id);
         if (attributes != nullptr)
-            row.attribute = textOf(dictionary, *attributeOf(dimension), attributes->winner(row.id));
+            row.attribute = dictionary.text(*attributeOf(dimension), attributes->winner(row.id));
         if (compared != nullptr)
             row.compared = compared->breakdowns[which].measures(row.id);
         if (allViews > 0)

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/query/filter_mask.h"
 
-#include "collector/core/channel.h"
-#include "collector/core/network.h"
-
 namespace gatepost::query {
 
 namespace {
@@ -31,24 +28,6 @@ bool passes(const std::vector<const Filter *> &filters, const QString &text)
 
 } // namespace
 
-quint32 idCount(const store::Dictionary &dictionary, core::Dimension dimension)
-{
-    if (dimension == core::Dimension::Network)
-        return core::kNetworkCount;
-    if (dimension == core::Dimension::Channel)
-        return core::kChannelCount;
-    return dictionary.termCount(dimension) + 1;
-}
-
-QString textOf(const store::Dictionary &dictionary, core::Dimension dimension, quint32 id)
-{
-    if (dimension == core::Dimension::Network)
-        return core::networkName(static_cast<core::Network>(id));
-    if (dimension == core::Dimension::Channel)
-        return core::channelName(static_cast<core::Channel>(id));
-    return dictionary.text(dimension, id);
-}
-
 FilterMasks filterMasks(const std::vector<Filter> &filters, const store::Dictionary &dictionary)
 {
     std::array<std::vector<const Filter *>, core::kDimensionCount> byDimension;
@@ -61,9 +40,9 @@ FilterMasks filterMasks(const std::vector<Filter> &filters, const store::Diction
         if (wanted.empty())
             continue;
         std::vector<quint8> &mask = masks[core::indexOf(info.dimension)];
-        mask.resize(idCount(dictionary, info.dimension));
+        mask.resize(dictionary.termCount(info.dimension) + 1);
         for (quint32 id = 0; id < mask.size(); ++id)
-            mask[id] = passes(wanted, textOf(dictionary, info.dimension, id)) ? 1 : 0;
+            mask[id] = passes(wanted, dictionary.text(info.dimension, id)) ? 1 : 0;
     }
     return masks;
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/query/live_views.h"
 
-#include "collector/query/filter_mask.h"
-
 #include <algorithm>
 #include <numeric>
 
@@ -19,7 +17,7 @@ bool isView(const store::HitBlock &block, std::size_t row)
 LiveView viewOf(const store::HitBlock &block, std::size_t row, const store::Dictionary &dictionary)
 {
     const auto text = [&](core::Dimension dimension) {
-        return textOf(dictionary, dimension, block.ids[core::indexOf(dimension)][row]);
+        return dictionary.text(dimension, block.ids[core::indexOf(dimension)][row]);
     };
     LiveView view;
     view.site = block.site[row];

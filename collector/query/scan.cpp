@@ -75,7 +75,7 @@ private:
             indexPoints();
 
         for (const core::Dimension dimension : m_query.dimensions) {
-            const std::size_t groups = idCount(*m_image.dictionary, dimension);
+            const std::size_t groups = m_image.dictionary->termCount(dimension) + std::size_t(1);
             m_outcome.breakdowns.emplace_back(groups);
             const bool votes = withAttributes && attributeOf(dimension).has_value();
             m_outcome.attributes.push_back(votes ? std::make_unique<AttributeVote>(groups) : nullptr);

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace gatepost::report {
+
+// What a column holds, and so how its numbers are written.
+enum class ColumnKind {
+    Text,
+    Count,
+    Share, // 0…1
+    Ratio, // pages per visit
+    Milliseconds,
+};
+
+struct Column {
+    QString name; // header and JSON key: "blocked_share"
+    ColumnKind kind = ColumnKind::Text;
+};
+
+// Empty: there is no such figure (the median of no load times).
+using Cell = std::variant<std::monostate, QString, qint64, double>;
+using Row = std::vector<Cell>; // one per column
+
+// What every export writes, whichever the format: any table that the console shows can be put into one.
+struct Table {
+    QString name; // of the report: "pages"
+    std::vector<std::pair<QString, std::optional<QString>>> about; // site, range, …; for formats that can carry it
+    std::vector<Column> columns;
+    std::vector<Row> rows;
+    std::optional<Row> other; // what a limit left out; its first cell is "(other)"
+};
+
+// The number as both formats write it: decimal point, no exponent, no grouping, at most six decimals and no trailing
+// zeros; milliseconds are whole.
+QString numberText(const Cell &cell, ColumnKind kind);
+
+} // namespace gatepost::report
