@@ -6,6 +6,8 @@
 #include <QSettings>
 #include <QtQml/qqmlregistration.h>
 
+#include <memory>
+
 namespace gatepost::models {
 
 // What the console remembers between runs. QML: `session.settings`. Thread: GUI.
@@ -18,8 +20,8 @@ class AppSettings : public QObject
     Q_PROPERTY(Theme theme READ theme WRITE setTheme NOTIFY themeChanged)
     // Whether to draw dark now: by theme, and by the system's palette for System.
     Q_PROPERTY(bool dark READ isDark NOTIFY darkChanged)
-    // Motion is wanted (off for screenshots and where the system asks for less).
-    Q_PROPERTY(bool motion READ hasMotion CONSTANT)
+    // Motion is wanted. Off when a person asks for less, or by GATEPOST_REDUCED_MOTION in the environment.
+    Q_PROPERTY(bool motion READ hasMotion WRITE setMotion NOTIFY motionChanged)
     // Window geometry of the last run; width 0 when there is none.
     Q_PROPERTY(QRect windowGeometry READ windowGeometry WRITE setWindowGeometry NOTIFY windowGeometryChanged)
     // Key of the page that was open ("overview").
@@ -36,6 +38,7 @@ public:
     void setTheme(Theme theme);
     bool isDark() const;
     bool hasMotion() const;
+    void setMotion(bool wanted);
     QRect windowGeometry() const;
     void setWindowGeometry(const QRect &geometry);
     QString page() const;
@@ -54,6 +57,7 @@ public:
 Q_SIGNALS:
     void themeChanged();
     void darkChanged();
+    void motionChanged();
     void windowGeometryChanged();
     void pageChanged();
 

@@ -33,6 +33,10 @@ class BreakdownModel : public QAbstractListModel
     Q_PROPERTY(double otherViews READ otherViews NOTIFY changed)
     Q_PROPERTY(QString otherViewsText READ otherViewsText NOTIFY changed)
     Q_PROPERTY(QString otherShareText READ otherShareText NOTIFY changed)
+    // Whether bounce rate and pages per visit, and the blocked figures, say something for rows of this dimension under
+    // the filters in force; when false their texts are "–" and a page may hide the columns.
+    Q_PROPERTY(bool visitsKnown READ isVisitsKnown NOTIFY changed)
+    Q_PROPERTY(bool blockedKnown READ isBlockedKnown NOTIFY changed)
     // Shows only rows whose text contains this, without case. Looks among the rows that are here.
     Q_PROPERTY(QString searchText READ searchText WRITE setSearchText NOTIFY searchTextChanged)
     // Role name the rows are sorted by; empty: as the report orders them.
@@ -44,6 +48,7 @@ public:
         TextRole = Qt::UserRole + 1, // text: string for people
         RawValueRole, // rawValue: string for scope.addFilter(); empty: the unknown value
         UnknownRole, // unknown: bool
+        AttributeRole, // attribute: most frequent title of a page, medium of a source; else empty
         ViewsRole, // views: real
         ViewsTextRole, // viewsText
         VisitsRole, // visits: real
@@ -104,6 +109,8 @@ public:
     double otherViews() const;
     QString otherViewsText() const;
     QString otherShareText() const;
+    bool isVisitsKnown() const;
+    bool isBlockedKnown() const;
     const QString &searchText() const { return m_searchText; }
     void setSearchText(const QString &text);
     QString sortRole() const;
@@ -129,6 +136,7 @@ Q_SIGNALS:
 private:
     const query::Breakdown *breakdown() const;
     std::vector<int> shownRows() const;
+    void sortRows(std::vector<int> &shown, const std::vector<query::BreakdownRow> &rows) const;
     void showRows(std::vector<int> rows);
     double largestViews() const;
     QVariant figure(const query::BreakdownRow &row, int role) const;

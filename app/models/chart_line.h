@@ -71,6 +71,7 @@ public:
     Q_INVOKABLE double valueAt(int index) const;
 
     // NaN: no value there. `current` may be shorter than `compared`: what has not happened yet.
+    // Both belong together: setScale() tells of the change.
     void set(const std::vector<double> &current, const std::vector<double> &compared);
     void setScale(AxisScale scale);
 

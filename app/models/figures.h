@@ -69,6 +69,8 @@ public:
     friend bool operator==(const BlockedFigures &, const BlockedFigures &) = default;
 };
 BlockedFigures blockedFigures(const query::Blocked &blocked, const Formatter &format);
+// What is shown where a filter hides the counter's records: no data, and why.
+BlockedFigures hiddenBlockedFigures(const Formatter &format);
 
 // The totals of a report. A value type: `report.totals`.
 struct TotalFigures {
@@ -101,6 +103,8 @@ public:
 
     friend bool operator==(const TotalFigures &, const TotalFigures &) = default;
 };
-TotalFigures totalFigures(const query::Measures &measures, const Formatter &format);
+// `visitsWhole`, `blockedKnown`: as of the report; figures that mean nothing become "–".
+TotalFigures totalFigures(
+    const query::Measures &measures, bool visitsWhole, bool blockedKnown, const Formatter &format);
 
 } // namespace gatepost::models

@@ -39,7 +39,7 @@ class LiveModel : public QAbstractListModel
 public:
     enum Role {
         HitIdRole = Qt::UserRole + 1, // hitId: real
-        SeenTextRole, // seenText: "14:05:09", or "earlier" for what was there before the console started
+        SeenTextRole, // seenText: "14:05:09", or its quarter hour or day when it was there before the console
         PageRole, // page: string
         HostRole, // host: string
         NetworkRole, // network: "clearnet", "tor", "i2p"
@@ -80,6 +80,8 @@ Q_SIGNALS:
 private:
     void reload();
     void takeNewer();
+    void passTime();
+    QString seenText(const LiveFeed::Row &row) const;
     std::vector<LiveFeed::Row> wantedRows() const;
 
     QPointer<LiveFeed> m_feed;

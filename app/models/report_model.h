@@ -27,7 +27,7 @@ class ReportModel : public QObject, public QQmlParserStatus
     Q_INTERFACES(QQmlParserStatus)
     QML_ELEMENT
 
-    // What is looked at. Required.
+    // What is looked at. Required; set once.
     Q_PROPERTY(gatepost::models::ReportScope *scope READ scope WRITE setScope NOTIFY scopeChanged REQUIRED)
     // Names of the dimensions to break down by: "page", "source", "browser", "country", "network", …
     Q_PROPERTY(QStringList dimensions READ dimensions WRITE setDimensions NOTIFY questionChanged)
@@ -41,7 +41,7 @@ class ReportModel : public QObject, public QQmlParserStatus
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged)
 
     // Loading: no answer yet. Empty: there is an answer and nothing in it. Failed: the last question failed and nothing
-    // older can be shown. Ready: figures are there (see also staleText).
+    // older can be shown. Ready: figures are there.
     Q_PROPERTY(State state READ state NOTIFY stateChanged)
     // One sentence when Failed, also while Ready when a refresh failed; else empty.
     Q_PROPERTY(QString errorText READ errorText NOTIFY stateChanged)
@@ -51,20 +51,21 @@ class ReportModel : public QObject, public QQmlParserStatus
     Q_PROPERTY(QString emptyText READ emptyText NOTIFY stateChanged)
     // The sites have any hit at all, in any range.
     Q_PROPERTY(bool anyDataEver READ isAnyDataEver NOTIFY reportChanged)
-    // "23,418 of 100,000 rows read in 12 ms" for the curious.
+    // "23,418 rows read in 12 ms", for the curious.
     Q_PROPERTY(QString costText READ costText NOTIFY reportChanged)
 
     Q_PROPERTY(gatepost::models::TotalFigures totals READ totals NOTIFY reportChanged)
     // Totals of the compared range; hasCompared tells whether there is one.
     Q_PROPERTY(gatepost::models::TotalFigures comparedTotals READ comparedTotals NOTIFY reportChanged)
     Q_PROPERTY(bool hasCompared READ hasCompared NOTIFY reportChanged)
-    Q_PROPERTY(gatepost::models::TileModel *tiles READ tiles CONSTANT)
-    Q_PROPERTY(gatepost::models::SeriesModel *series READ series CONSTANT)
+    // Both are there once the scope is set.
+    Q_PROPERTY(gatepost::models::TileModel *tiles READ tiles NOTIFY scopeChanged)
+    Q_PROPERTY(gatepost::models::SeriesModel *series READ series NOTIFY scopeChanged)
 
 public:
     enum State { Loading, Empty, Failed, Ready };
     Q_ENUM(State)
-    enum Order { ByViews, ByVisits, ByBlockedShare, ByCounter, ByText };
+    enum Order { ByViews, ByVisits, ByEvents, ByBlockedShare, ByCounter, ByText };
     Q_ENUM(Order)
 
     explicit ReportModel(QObject *parent = nullptr);
@@ -92,8 +93,8 @@ public:
     TotalFigures totals() const { return m_totals; }
     TotalFigures comparedTotals() const { return m_comparedTotals; }
     bool hasCompared() const;
-    TileModel *tiles();
-    SeriesModel *series();
+    TileModel *tiles() const;
+    SeriesModel *series() const;
 
     // The rows of a dimension; the same object every time, filled as answers come. Null for an unknown name.
     // The name must be among `dimensions` to get rows.
@@ -117,14 +118,17 @@ Q_SIGNALS:
     void reportChanged();
 
 private:
-    void askSoon();
+    void questionIsNew();
+    void askSoon(qint64 ms);
     void ask();
+    qint64 waitAfterCommit() const;
     void takeAnswer(QueryRunner::Answer answer);
     void show(std::shared_ptr<const query::Report> report);
     void setState(State state, const QString &errorText);
     void setRefreshing(bool refreshing);
-    void somethingCommitted();
+    void somethingCommitted(qint64 batchId);
     void fillPanels();
+    void fill(BreakdownModel *rows) const;
 
     QPointer<ReportScope> m_scope;
     QStringList m_dimensions;
@@ -134,6 +138,7 @@ private:
     bool m_active = true;
     bool m_complete = true; // false between QML's classBegin and componentComplete
     bool m_stale = true; // the question or the data changed since the last one asked
+    bool m_questionChanged = true; // what is shown answers an older question
     State m_state = Loading;
     QString m_errorText;
     bool m_refreshing = false;

@@ -13,6 +13,8 @@
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
+#include <optional>
+
 namespace gatepost::models {
 
 // What is being looked at, shared by all pages: sites, range, comparison, interval, filters. QML: `session.scope`.
@@ -85,7 +87,7 @@ public:
     bool hasSites() const { return siteCount() > 0; }
     int siteCount() const;
     int siteId() const { return m_siteId; }
-    void setSiteId(int id); // an id that is not there yet is kept and comes into force when the site appears
+    void setSiteId(int id); // an id that is not there yet comes into force when the site appears
     bool isAllSites() const { return m_siteId == 0; }
     QString siteName() const;
     int hostCount() const;
@@ -130,8 +132,13 @@ public:
     QueryRunner &runner() const { return m_runner; }
     const Formatter &formatter() const { return m_formatter; }
     const core::Clock &clock() const { return m_clock; }
+    QString compareCaption() const; // "previous 30 days"; empty when nothing is compared
+    core::Slot axisEnd() const; // end of the last day, also when that is today
+    const core::Site *site() const; // null when all are chosen or none exists
     // Reports tell which days have hits at all: what All means.
     void learnDataRange(core::TimeRange range);
+    // Moves the days on after midnight; also called by a timer.
+    void lookAtTheDate();
 
 Q_SIGNALS:
     void changed(); // anything that makes query() different: ask again
@@ -144,8 +151,9 @@ Q_SIGNALS:
 
 private:
     void takeSites();
-    void lookAtTheDate();
+    void useSite(int id);
     void daysChanged();
+    query::Compare effectiveCompare() const;
     void applyFilters(std::vector<query::Filter> filters);
 
     QueryRunner &m_runner;
@@ -153,8 +161,8 @@ private:
     const core::Clock &m_clock;
     FilterListModel m_filters;
     core::SiteBookPtr m_book;
-    int m_siteId = 0;
-    bool m_siteChosen = false; // by a person or the settings; else the first site is taken
+    int m_siteId = 0; // in force
+    std::optional<int> m_wantedSite; // by a person or the settings; else the first site is taken
     Range m_range = Days30;
     QDate m_customFirst;
     QDate m_customLast;

@@ -55,8 +55,8 @@ public:
     // `formatter` outlives the model.
     explicit SeriesModel(const Formatter &formatter, QObject *parent = nullptr);
 
-    // `nowSlot`: points that begin later are left out of the current lines: they have not happened yet.
-    void setReport(const query::Report &report, query::Interval interval, const QTimeZone &zone, core::Slot nowSlot,
+    // `axisEnd`: where the axis ends when the report ends earlier (now); the points between have no values yet.
+    void setReport(const query::Report &report, query::Interval interval, const QTimeZone &zone, core::Slot axisEnd,
         const QString &comparedCaption);
     void clear();
 
@@ -89,6 +89,7 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void fillNetworks(const query::Report &report);
     void placeTicks();
     QDateTime startOf(const std::vector<core::Slot> &starts, int index) const;
 

@@ -36,7 +36,7 @@ public:
         SmallRole, // small: bool, few cases: grey the value
         SparklineRole, // sparkline: list of points, x and y within 0…1 (y upwards); may be empty
         DefinitionRole, // definition: string for the ⓘ
-        FieldsRole, // sample: string, the rows read ("9,206 visits")
+        SampleRole, // sample: string, the rows read ("9,206 visits")
     };
 
     // `formatter` outlives the model.
@@ -65,7 +65,13 @@ private:
     static QList<Tile> emptyTiles();
     QList<Tile> tilesOf(const query::Report &report) const;
     Tile countTile(qint64 now, std::optional<qint64> before) const;
+    Tile pagesPerVisitTile(const query::Report &report) const;
+    Tile bounceTile(const query::Report &report) const;
+    Tile loadTile(const query::Report &report) const;
     Tile blockedTile(const query::Report &report) const;
+    static QString key(int row);
+    static QString label(int row);
+    static QString definition(int row);
 
     const Formatter &m_formatter;
     QList<Tile> m_tiles;

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/models/query_runner.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace gatepost::models {
+
+namespace {
+
+// Sites change seldom and without a commit of hits: read them every so many looks.
+constexpr int kLooksPerSiteReading = 4;
+
+} // namespace
+
+// Everything of the query thread. The GUI thread enters only through the locked part.
+class QueryRunner::Worker
+{
+public:
+    Worker(QueryRunner *runner, SourceFactory factory, const core::Clock &clock, int pollMs)
+        : m_runner(runner), m_factory(std::move(factory)), m_clock(clock), m_poll(pollMs)
+    {
+    }
+
+    ~Worker()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_stopping = true;
+            m_jobs.clear();
+            if (m_running)
+                *m_running->cancelled = true;
+        }
+        m_wake.notify_one();
+        if (m_thread.joinable())
+            m_thread.join();
+    }
+
+    void start()
+    {
+        if (!m_thread.joinable())
+            m_thread = std::thread([this] { run(); });
+    }
+
+    void put(int seat, quint64 ticket, const query::Query &query)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            dropOlder(seat);
+            m_jobs.push_back({seat, ticket, query, std::make_shared<std::atomic<bool>>(false)});
+        }
+        m_wake.notify_one();
+    }
+
+    void drop(int seat)
+    {
+        const std::lock_guard lock(m_mutex);
+        dropOlder(seat);
+    }
+
+    void lookAtSitesNow()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_sitesWanted = true;
+        }
+        m_wake.notify_one();
+    }
+
+private:
+    struct Job {
+        int seat = 0;
+        quint64 ticket = 0;
+        query::Query query;
+        std::shared_ptr<std::atomic<bool>> cancelled;
+    };
+
+    void dropOlder(int seat) // locked
+    {
+        std::erase_if(m_jobs, [seat](const Job &job) { return job.seat == seat; });
+        if (m_running && m_running->seat == seat)
+            *m_running->cancelled = true;
+    }
+
+    void run()
+    {
+        m_source = m_factory();
+        auto nextLook = std::chrono::steady_clock::now();
+        for (;;) {
+            if (std::chrono::steady_clock::now() >= nextLook) {
+                look();
+                nextLook = std::chrono::steady_clock::now() + m_poll;
+            }
+            std::unique_lock lock(m_mutex);
+            m_wake.wait_until(lock, nextLook, [this] { return m_stopping || m_sitesWanted || !m_jobs.empty(); });
+            if (m_stopping)
+                break;
+            const bool sitesWanted = std::exchange(m_sitesWanted, false);
+            if (!m_jobs.empty()) {
+                m_running = std::move(m_jobs.front());
+                m_jobs.pop_front();
+            }
+            lock.unlock();
+            if (sitesWanted)
+                readSites();
+            if (m_running)
+                answerRunning();
+        }
+        m_source.reset();
+    }
+
+    void answerRunning()
+    {
+        QElapsedTimer timer;
+        timer.start();
+        auto answer =
+            std::make_shared<Answer>(Answer{m_source->report(m_running->query, m_running->cancelled.get()), 0});
+        answer->tookMs = timer.elapsed();
+        const int seat = m_running->seat;
+        const quint64 ticket = m_running->ticket;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_running.reset();
+        }
+        tell([seat, ticket, answer](QueryRunner *runner) { runner->deliver(seat, ticket, answer); });
+    }
+
+    // Runs a function on the GUI thread; it is forgotten when the runner goes first.
+    template <typename Function>
+    void tell(Function function)
+    {
+        QueryRunner *runner = m_runner;
+        QMetaObject::invokeMethod(
+            runner, [runner, function] { function(runner); }, Qt::QueuedConnection);
+    }
+
+    void look()
+    {
+        const core::Result<qint64> batch = m_source->lastBatchId();
+        const QString trouble = batch ? QString() : batch.error().what;
+        const bool recovered = batch && !m_trouble.isEmpty();
+        if (trouble != m_trouble) {
+            m_trouble = trouble;
+            tell([trouble](QueryRunner *runner) {
+                runner->m_trouble = trouble;
+                Q_EMIT runner->troubleChanged(trouble);
+            });
+        }
+        if (!batch)
+            return;
+        const bool news = batch.value() != m_lastBatch;
+        if (news || recovered || ++m_looks >= kLooksPerSiteReading)
+            readSites();
+        if (!news && !recovered)
+            return;
+        m_lastBatch = batch.value();
+        readLive();
+        tell([id = m_lastBatch](QueryRunner *runner) { Q_EMIT runner->committed(id); });
+    }
+
+    void readSites()
+    {
+        m_looks = 0;
+        const core::Result<core::SiteBookPtr> sites = m_source->sites();
+        if (!sites || !sites.value() || (m_sites && m_sites->sites() == sites.value()->sites()))
+            return;
+        m_sites = sites.value();
+        tell([book = m_sites](QueryRunner *runner) {
+            runner->m_sites = book;
+            Q_EMIT runner->sitesChanged();
+        });
+    }
+
+    void readLive()
+    {
+        const bool initial = m_lastHit < 0;
+        core::Result<std::vector<query::LiveView>> views =
+            m_source->liveSince(std::max<qint64>(0, m_lastHit), initial ? kLiveRows : query::kLiveMemory);
+        if (!views)
+            return;
+        if (initial)
+            m_lastHit = 0;
+        if (views.value().empty())
+            return;
+        LiveBatch batch;
+        batch.initial = initial;
+        batch.seenMs = m_clock.nowMs();
+        for (const query::LiveView &view : views.value())
+            ++batch.counts[view.site];
+        m_lastHit = views.value().back().hitId;
+        const auto surplus = static_cast<std::ptrdiff_t>(views.value().size()) - kLiveRows;
+        const auto first = views.value().begin() + std::max<std::ptrdiff_t>(0, surplus);
+        batch.newest.assign(std::make_move_iterator(first), std::make_move_iterator(views.value().end()));
+        tell([batch](QueryRunner *runner) { Q_EMIT runner->liveSeen(batch); });
+    }
+
+    // Constant after construction.
+    QueryRunner *const m_runner;
+    const SourceFactory m_factory;
+    const core::Clock &m_clock;
+    const std::chrono::milliseconds m_poll;
+    std::thread m_thread;
+
+    // Guarded by m_mutex; m_running is read without it by the worker, who alone sets it.
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<Job> m_jobs;
+    std::optional<Job> m_running;
+    bool m_sitesWanted = false;
+    bool m_stopping = false;
+
+    // Of the worker's thread.
+    std::unique_ptr<query::QuerySource> m_source;
+    core::SiteBookPtr m_sites;
+    QString m_trouble;
+    qint64 m_lastBatch = -1;
+    qint64 m_lastHit = -1;
+    int m_looks = 0;
+};
+
+QueryRunner::QueryRunner(SourceFactory factory, const core::Clock &clock, int pollMs, QObject *parent)
+    : QObject(parent), m_worker(std::make_unique<Worker>(this, std::move(factory), clock, pollMs))
+{
+}
+
+QueryRunner::~QueryRunner() = default;
+
+void QueryRunner::start() { m_worker->start(); }
+
+void QueryRunner::ask(int seat, const query::Query &query, QObject *context, AnswerReady ready)
+{
+    const quint64 ticket = ++m_lastTicket;
+    m_waiting.insert(seat, {ticket, context, std::move(ready)});
+    m_worker->put(seat, ticket, query);
+}
+
+void QueryRunner::withdraw(int seat)
+{
+    m_waiting.remove(seat);
+    m_worker->drop(seat);
+}
+
+void QueryRunner::refreshSites() { m_worker->lookAtSitesNow(); }
+
+void QueryRunner::deliver(int seat, quint64 ticket, std::shared_ptr<Answer> answer)
+{
+    const auto waiting = m_waiting.constFind(seat);
+    if (waiting == m_waiting.constEnd() || waiting->ticket != ticket)
+        return; // a newer question took its place
+    const Waiting asker = m_waiting.take(seat);
+    if (asker.context)
+        asker.ready(std::move(*answer));
+}
+
+} // namespace gatepost::models
