@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/cli/remote_sites.h"
+
+#include <QEventLoop>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QNetworkProxy>
+#include <QNetworkReply>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace gatepost::cli {
+
+namespace {
+
+constexpr int kAnswerMs = 10000;
+
+core::ErrorCode codeOfStatus(int status)
+{
+    switch (status) {
+    case 400:
+        return core::ErrorCode::InvalidInput;
+    case 404:
+        return core::ErrorCode::NotFound;
+    case 409:
+        return core::ErrorCode::AlreadyExists;
+    default:
+        return core::ErrorCode::Unavailable;
+    }
+}
+
+QJsonArray hostList(const std::vector<QByteArray> &hosts)
+{
+    QJsonArray list;
+    for (const QByteArray &host : hosts)
+        list.append(QString::fromUtf8(host));
+    return list;
+}
+
+core::Result<core::Site> siteOfAnswer(const core::Result<QByteArray> &answer)
+{
+    if (!answer)
+        return answer.error();
+    const QJsonObject content = QJsonDocument::fromJson(answer.value()).object();
+    core::Site site;
+    site.id = content.value("id"_L1).toInt();
+    site.name = content.value("name"_L1).toString();
+    site.key = content.value("key"_L1).toString().toLatin1();
+    site.timeZone = content.value("timeZone"_L1).toString().toLatin1();
+    const QJsonArray hosts = content.value("hosts"_L1).toArray();
+    for (const QJsonValue &host : hosts) {
+        const QByteArray name = host.toObject().value("name"_L1).toString().toUtf8();
+        site.hosts.push_back({name, core::networkOfHost(name)});
+    }
+    return site;
+}
+
+} // namespace
+
+RemoteSites::RemoteSites(service::Access access) : m_access(std::move(access))
+{
+    m_network.setProxy(QNetworkProxy::NoProxy);
+    m_network.setTransferTimeout(kAnswerMs);
+}
+
+core::Result<QByteArray> RemoteSites::call(const QByteArray &method, const QString &path, const QByteArray &body)
+{
+    QNetworkRequest request(QUrl(m_access.url).resolved(QUrl(u"api/v1/"_s + path)));
+    request.setRawHeader("Authorization", "Bearer " + m_access.token);
+    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+
+    const std::unique_ptr<QNetworkReply> reply(m_network.sendCustomRequest(request, method, body));
+    QEventLoop loop;
+    QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
+    loop.exec();
+
+    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status == 0) {
+        return core::Error{core::ErrorCode::Unavailable,
+            u"the collector at %1 does not answer (%2); is it still running?"_s.arg(m_access.url, reply->errorString()),
+            m_access.url};
+    }
+    const QByteArray answer = reply->readAll();
+    if (status >= 200 && status < 300)
+        return answer;
+    const QString sentence = QJsonDocument::fromJson(answer).object().value("error"_L1).toString();
+    return core::Error{codeOfStatus(status),
+        sentence.isEmpty() ? u"the collector at %1 answered %2"_s.arg(m_access.url).arg(status) : sentence,
+        m_access.url};
+}
+
+void RemoteSites::addSite(core::Site wanted, SiteDone done)
+{
+    QJsonArray hosts;
+    for (const core::SiteHost &host : wanted.hosts)
+        hosts.append(QString::fromUtf8(host.name));
+    const QJsonObject body{
+        {u"name"_s, wanted.name}, {u"timeZone"_s, QString::fromLatin1(wanted.timeZone)}, {u"hosts"_s, hosts}};
+    done(siteOfAnswer(call("POST", u"sites"_s, QJsonDocument(body).toJson(QJsonDocument::Compact))));
+}
+
+void RemoteSites::editSite(core::SiteId site, core::SiteEdit edit, SiteDone done)
+{
+    QJsonObject body{{u"addHosts"_s, hostList(edit.addHosts)}, {u"removeHosts"_s, hostList(edit.removeHosts)}};
+    if (edit.name)
+        body.insert(u"name"_s, *edit.name);
+    if (edit.timeZone)
+        body.insert(u"timeZone"_s, QString::fromLatin1(*edit.timeZone));
+    done(siteOfAnswer(call("PATCH", u"sites/%1"_s.arg(site), QJsonDocument(body).toJson(QJsonDocument::Compact))));
+}
+
+void RemoteSites::removeSite(core::SiteId site, VoidDone done)
+{
+    const core::Result<QByteArray> answer = call("DELETE", u"sites/%1"_s.arg(site), {});
+    done(answer ? core::Result<void>() : core::Result<void>(answer.error()));
+}
+
+} // namespace gatepost::cli

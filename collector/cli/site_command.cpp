@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/cli/commands.h"
+#include "collector/cli/site_access.h"
+#include "collector/cli/usage.h"
+
+#include <QStringList>
+
+using namespace Qt::StringLiterals;
+
+namespace gatepost::cli {
+
+namespace {
+
+QString hostsOf(const core::Site &site)
+{
+    QStringList hosts;
+    for (const core::SiteHost &host : site.hosts)
+        hosts.append(u"%1 (%2)"_s.arg(QString::fromUtf8(host.name), QString(core::networkName(host.network))));
+    return hosts.join(u", "_s);
+}
+
+std::vector<QByteArray> utf8(const QStringList &texts)
+{
+    std::vector<QByteArray> bytes;
+    for (const QString &text : texts)
+        bytes.push_back(text.toUtf8());
+    return bytes;
+}
+
+int add(const QStringList &words)
+{
+    Usage usage(u"site add NAME --host HOST [--host HOST]… [--timezone ZONE] [--data DIR]"_s,
+        u"Adds a site and prints its key."_s);
+    usage.option(
+        u"host"_s, u"HOST"_s, u"a host the site is served on, .onion and .i2p included; may be given several times"_s);
+    usage.option(u"timezone"_s, u"ZONE"_s, u"where its days begin, such as Europe/Berlin"_s, u"UTC"_s);
+    if (const std::optional<int> code = usage.read(words))
+        return *code;
+    if (usage.words().size() != 1)
+        return wrongUsage(u"site add takes one name"_s);
+    if (!usage.isSet(u"host"_s))
+        return wrongUsage(u"site add needs at least one --host"_s);
+
+    core::Site wanted;
+    wanted.name = usage.words().front();
+    wanted.timeZone = usage.value(u"timezone"_s).toLatin1();
+    for (const QByteArray &host : utf8(usage.values(u"host"_s)))
+        wanted.hosts.push_back({host, core::Network::ClearNet}); // the editor finds the network
+    const core::Result<core::Site> added = addSite(usage.dataDirectory(), wanted);
+    if (!added)
+        return failed(added.error());
+    print(QString::fromLatin1(added->key));
+    return kDone;
+}
+
+int list(const QStringList &words)
+{
+    Usage usage(u"site list [--data DIR]"_s, u"Shows all sites: id, name, key, time zone, hosts."_s);
+    if (const std::optional<int> code = usage.read(words))
+        return *code;
+    const core::Result<core::SiteBookPtr> book = readSites(usage.dataDirectory());
+    if (!book)
+        return failed(book.error());
+    for (const core::Site &site : book.value()->sites()) {
+        print(u"%1\t%2\t%3\t%4\t%5"_s.arg(QString::number(site.id), site.name, QString::fromLatin1(site.key),
+            QString::fromLatin1(site.timeZone), hostsOf(site)));
+    }
+    return kDone;
+}
+
+int edit(const QStringList &words)
+{
+    Usage usage(u"site edit SITE [--name NAME] [--timezone ZONE] [--host HOST]… [--remove-host HOST]… [--data DIR]"_s,
+        u"Changes a site; SITE is its name, id, key or one of its hosts."_s);
+    usage.option(u"name"_s, u"NAME"_s, u"the new name"_s);
+    usage.option(u"timezone"_s, u"ZONE"_s, u"where its days begin"_s);
+    usage.option(u"host"_s, u"HOST"_s, u"a host to add; may be given several times"_s);
+    usage.option(u"remove-host"_s, u"HOST"_s, u"a host to take off the list; may be given several times"_s);
+    if (const std::optional<int> code = usage.read(words))
+        return *code;
+    if (usage.words().size() != 1)
+        return wrongUsage(u"site edit takes one site"_s);
+
+    core::SiteEdit wanted;
+    if (usage.isSet(u"name"_s))
+        wanted.name = usage.value(u"name"_s);
+    if (usage.isSet(u"timezone"_s))
+        wanted.timeZone = usage.value(u"timezone"_s).toLatin1();
+    wanted.addHosts = utf8(usage.values(u"host"_s));
+    wanted.removeHosts = utf8(usage.values(u"remove-host"_s));
+    const core::Result<core::Site> target = findSite(usage.dataDirectory(), usage.words().front());
+    if (!target)
+        return failed(target.error());
+    const core::Result<core::Site> changed = editSite(usage.dataDirectory(), target->id, wanted);
+    if (!changed)
+        return failed(changed.error());
+    print(u"%1: %2, days in %3"_s.arg(changed->name, hostsOf(changed.value()), QString::fromLatin1(changed->timeZone)));
+    return kDone;
+}
+
+int remove(const QStringList &words)
+{
+    Usage usage(u"site remove SITE --yes [--data DIR]"_s,
+        u"Removes a site and everything that was recorded for it; SITE is its name, id, key or one of its hosts."_s);
+    usage.parser().addOption({u"yes"_s, u"Really: what is removed cannot be brought back."_s});
+    if (const std::optional<int> code = usage.read(words))
+        return *code;
+    if (usage.words().size() != 1)
+        return wrongUsage(u"site remove takes one site"_s);
+    const core::Result<core::Site> target = findSite(usage.dataDirectory(), usage.words().front());
+    if (!target)
+        return failed(target.error());
+    if (!usage.isSet(u"yes"_s)) {
+        return wrongUsage(u"this removes '%1' and all its views for good; add --yes to do it"_s.arg(target->name));
+    }
+    const core::Result<void> removed = removeSite(usage.dataDirectory(), target->id);
+    if (!removed)
+        return failed(removed.error());
+    print(u"removed %1"_s.arg(target->name));
+    return kDone;
+}
+
+} // namespace
+
+int site(const QStringList &words)
+{
+    const QString first = words.value(0);
+    const QStringList rest = words.size() > 1 ? words.sliced(1) : QStringList();
+    if (first == "add"_L1)
+        return add(rest);
+    if (first == "list"_L1)
+        return list(rest);
+    if (first == "edit"_L1)
+        return edit(rest);
+    if (first == "remove"_L1)
+        return remove(rest);
+    if (first == "--help"_L1 || first == "-h"_L1) {
+        print(u"Usage: gatepostd site add|list|edit|remove …\n\ngatepostd site add --help tells more."_s);
+        return kDone;
+    }
+    return wrongUsage(
+        first.isEmpty() ? u"site needs add, list, edit or remove"_s : u"'site %1' is no command"_s.arg(first));
+}
+
+} // namespace gatepost::cli

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/service/collector_service.h"
+
+#include "collector/http/collect_server.h"
+#include "collector/http/report_server.h"
+#include "collector/ingest/agent_script.h"
+#include "collector/ingest/drop_ledger.h"
+#include "collector/ingest/intake.h"
+#include "collector/service/access_file.h"
+#include "collector/store/data_directory.h"
+#include "collector/store/hit_writer.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QFile>
+#include <QRandomGenerator>
+#include <QThread>
+#include <QTimer>
+
+#include <array>
+
+using namespace std::chrono_literals;
+
+namespace gatepost::service {
+
+namespace {
+
+constexpr auto kDrainLimit = 5000ms;
+constexpr auto kLedgerInterval = 1000ms;
+
+QByteArray newToken()
+{
+    std::array<quint32, 8> words{};
+    QRandomGenerator::system()->fillRange(words.data(), static_cast<qsizetype>(words.size()));
+    return QByteArray(reinterpret_cast<const char *>(words.data()), sizeof(words)).toHex();
+}
+
+// Everything that lives in the collector thread. Made, used and destroyed there.
+class CollectorLoop : public QObject
+{
+    Q_OBJECT
+
+public:
+    CollectorLoop(
+        const ServiceSettings &settings, const QByteArray &token, store::HitWriter &writer, const core::Clock &clock)
+        : m_writer(writer),
+          m_intake(clock),
+          m_ledger(clock),
+          m_collect(m_intake, m_ledger, writer, writer, clock, collectSettings(settings)),
+          m_report(writer, writer, clock, token, settings.guard)
+    {
+        connect(&m_ledgerTimer, &QTimer::timeout, this, &CollectorLoop::flushLedger);
+        m_ledgerTimer.start(kLedgerInterval);
+    }
+
+    core::ReceiptListener &receipts() { return m_collect; }
+
+    void setSites(const core::SiteBookPtr &sites)
+    {
+        m_intake.setSites(sites);
+        m_collect.setSites(sites);
+        m_report.setSites(sites);
+    }
+
+    core::Result<Addresses> listen(const ServiceSettings &settings)
+    {
+        Addresses bound{settings.collect, settings.report};
+        for (ListenerSpec &listener : bound.collect) {
+            const core::Result<quint16> port = m_collect.listen(listener.address, listener.port, listener.network);
+            if (!port)
+                return port.error();
+            listener.port = port.value();
+        }
+        const core::Result<quint16> port = m_report.listen(bound.report.address, bound.report.port);
+        if (!port)
+            return port.error();
+        bound.report.port = port.value();
+        return bound;
+    }
+
+    // Returns when every waiting answer is out, or the limit is over.
+    void drain()
+    {
+        m_report.close();
+        QEventLoop loop;
+        connect(&m_collect, &http::CollectServer::drained, &loop, &QEventLoop::quit);
+        QTimer::singleShot(0, this, [this] { m_collect.drain(kDrainLimit); });
+        loop.exec();
+        m_ledgerTimer.stop();
+        flushLedger();
+    }
+
+private:
+    static http::CollectSettings collectSettings(const ServiceSettings &settings)
+    {
+        http::CollectSettings collect;
+        collect.guard = settings.guard;
+        collect.agentScript = ingest::agentScript();
+        collect.testPage = settings.testPage;
+        return collect;
+    }
+
+    void flushLedger()
+    {
+        std::vector<core::DropCount> drops = m_ledger.take();
+        if (!drops.empty())
+            m_writer.recordDrops(std::move(drops));
+    }
+
+    store::HitWriter &m_writer;
+    ingest::Intake m_intake;
+    ingest::DropLedger m_ledger;
+    http::CollectServer m_collect;
+    http::ReportServer m_report;
+    QTimer m_ledgerTimer;
+};
+
+} // namespace
+
+class CollectorService::Private
+{
+public:
+    Private(ServiceSettings wanted, const core::Clock &time)
+        : settings(std::move(wanted)), clock(time), directory(settings.dataDirectory), writer(time)
+    {
+    }
+
+    // Runs a function in the collector thread and waits for it.
+    template <typename Function>
+    void inLoop(Function &&function)
+    {
+        QMetaObject::invokeMethod(&threadContext, std::forward<Function>(function), Qt::BlockingQueuedConnection);
+    }
+
+    core::Result<Addresses> startParts();
+    void stopParts();
+
+    const ServiceSettings settings;
+    const core::Clock &clock;
+    store::DataDirectory directory;
+    store::HitWriter writer;
+    QThread thread;
+    QObject threadContext; // lives in `thread` while that runs
+    std::unique_ptr<CollectorLoop> loop; // lives in `thread`
+    bool runs = false;
+};
+
+core::Result<Addresses> CollectorService::Private::startParts()
+{
+    const QByteArray token = newToken();
+    thread.setObjectName(QStringLiteral("collector"));
+    thread.start();
+    threadContext.moveToThread(&thread);
+    inLoop([this, &token] { loop = std::make_unique<CollectorLoop>(settings, token, writer, clock); });
+    writer.setReceiptListener(&loop->receipts());
+    writer.setSitesListener([this](core::SiteBookPtr sites) {
+        QMetaObject::invokeMethod(loop.get(), [this, sites = std::move(sites)] { loop->setSites(sites); });
+    });
+    const core::Result<void> started = writer.start(directory.databasePath());
+    if (!started)
+        return started.error();
+
+    std::optional<core::Result<Addresses>> bound;
+    inLoop([this, &bound] { bound.emplace(loop->listen(settings)); });
+    if (!bound->ok())
+        return bound->error();
+    const Access access{listenerUrl(bound->value().report), listenerUrl(bound->value().collect.front()), token,
+        QCoreApplication::applicationPid()};
+    const core::Result<void> written = writeAccess(directory.accessPath(), access);
+    if (!written)
+        return written.error();
+    return std::move(*bound);
+}
+
+void CollectorService::Private::stopParts()
+{
+    QFile::remove(directory.accessPath());
+    inLoop([this] { loop->drain(); });
+    writer.stop();
+    // Nothing can call into the loop any more: its objects may go, in the thread they live in.
+    inLoop([this] {
+        loop.reset();
+        threadContext.moveToThread(qApp->thread());
+    });
+    thread.quit();
+    thread.wait();
+    directory.unlock();
+}
+
+CollectorService::CollectorService(ServiceSettings settings, const core::Clock &clock)
+    : d(std::make_unique<Private>(std::move(settings), clock))
+{
+}
+
+CollectorService::~CollectorService() { stop(); }
+
+core::Result<Addresses> CollectorService::start()
+{
+    Q_ASSERT(!d->runs);
+    const core::Result<void> locked = d->directory.lock();
+    if (!locked)
+        return locked.error();
+    core::Result<Addresses> addresses = d->startParts();
+    d->runs = true;
+    if (!addresses)
+        stop();
+    return addresses;
+}
+
+void CollectorService::stop()
+{
+    if (!d->runs)
+        return;
+    d->runs = false;
+    d->stopParts();
+}
+
+core::SiteEditor &CollectorService::siteEditor() { return d->writer; }
+
+const core::HealthSource &CollectorService::health() const { return d->writer; }
+
+} // namespace gatepost::service
+
+#include "collector_service.moc"

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/service/listener_spec.h"
+
+#include <QStringList>
+
+using namespace Qt::StringLiterals;
+
+namespace gatepost::service {
+
+namespace {
+
+core::Error badListener(const QString &text, const QString &why)
+{
+    return {core::ErrorCode::InvalidInput,
+        u"cannot listen on '%1': %2; write ADDRESS:PORT, for example 127.0.0.1:8460"_s.arg(text, why), text};
+}
+
+} // namespace
+
+core::Result<ListenerSpec> parseListener(const QString &text)
+{
+    const QStringList parts = text.split(u',');
+    const QString &place = parts.front();
+    const qsizetype colon = place.lastIndexOf(u':');
+    if (colon < 0)
+        return badListener(text, u"there is no port"_s);
+
+    QString host = place.first(colon);
+    if (host.startsWith(u'[') && host.endsWith(u']'))
+        host = host.sliced(1, host.size() - 2);
+    ListenerSpec spec;
+    if (!spec.address.setAddress(host))
+        return badListener(text, u"'%1' is no address"_s.arg(host));
+    bool isPort = false;
+    spec.port = place.sliced(colon + 1).toUShort(&isPort);
+    if (!isPort)
+        return badListener(text, u"'%1' is no port"_s.arg(place.sliced(colon + 1)));
+
+    for (const QString &option : parts.sliced(1)) {
+        if (!option.startsWith("network="_L1))
+            return badListener(text, u"'%1' is no option of a listener"_s.arg(option));
+        spec.network = core::networkOfName(option.sliced(8));
+        if (!spec.network)
+            return badListener(text, u"network is clearnet, tor or i2p, not '%1'"_s.arg(option.sliced(8)));
+    }
+    return spec;
+}
+
+QString listenerUrl(const ListenerSpec &listener)
+{
+    const bool v6 = listener.address.protocol() == QAbstractSocket::IPv6Protocol;
+    const QString host = v6 ? u"[%1]"_s.arg(listener.address.toString()) : listener.address.toString();
+    return u"http://%1:%2/"_s.arg(host).arg(listener.port);
+}
+
+} // namespace gatepost::service

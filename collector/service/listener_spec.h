@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/core/network.h"
+#include "collector/core/result.h"
+
+#include <QHostAddress>
+#include <QString>
+
+#include <optional>
+
+namespace gatepost::service {
+
+// Where to listen. Port 0 takes any free one.
+struct ListenerSpec {
+    QHostAddress address = QHostAddress::LocalHost;
+    quint16 port = 0;
+    std::optional<core::Network> network; // every hit of this listener belongs to it; else the host's name decides
+
+    bool isLoopback() const { return address.isLoopback(); }
+};
+
+// Text form, as typed on a command line: `ADDRESS:PORT[,network=clearnet|tor|i2p]`, with IPv6 as `[::1]:8460`.
+// Fails with InvalidInput; host names are not looked up.
+core::Result<ListenerSpec> parseListener(const QString &text);
+
+// "http://127.0.0.1:8460/"
+QString listenerUrl(const ListenerSpec &listener);
+
+} // namespace gatepost::service
