@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/store/hit_table.h"
+
+#include "collector/store/sql_text.h"
+
+namespace gatepost::store {
+
+namespace {
+
+constexpr qint64 kMaxUnlistedHosts = 1000;
+constexpr core::Slot kSlotsPerDay = 24 * core::kSlotsPerHour;
+constexpr core::Slot kUnlistedSlots = 30 * kSlotsPerDay;
+
+} // namespace
+
+HitTable::HitTable(Connection &connection, const core::Clock &clock, quint32 newTermsPerDay)
+    : m_connection(connection),
+      m_clock(clock),
+      m_terms(connection, newTermsPerDay),
+      m_insertHit(connection, sqlText(QLatin1String("insert_hit"))),
+      m_insertBatch(connection, sqlText(QLatin1String("insert_batch"))),
+      m_addDrops(connection, sqlText(QLatin1String("add_drops"))),
+      m_addUnlisted(connection, sqlText(QLatin1String("add_unlisted_host"))),
+      m_boundUnlisted(connection, sqlText(QLatin1String("bound_unlisted_hosts"))),
+      m_ageUnlisted(connection, sqlText(QLatin1String("age_unlisted_hosts")))
+{
+}
+
+void HitTable::load()
+{
+    m_terms.load();
+    Statement last(m_connection, sqlText(QLatin1String("select_last_batch")));
+    if (last.step()) {
+        m_lastBatch = last.integer(0);
+        m_lastHit = last.integer(1);
+    }
+    Statement count(m_connection, sqlText(QLatin1String("select_last_hit")));
+    if (count.step())
+        m_lastHit = std::max(m_lastHit, count.integer(0));
+}
+
+void HitTable::setSites(const core::SiteBook &book)
+{
+    m_sites.clear();
+    for (const core::Site &site : book.sites())
+        m_sites.insert(site.id);
+}
+
+void HitTable::write(std::span<const WaitingHit> hits, const SideRecords &side, std::span<qint64> ids)
+{
+    m_doubtful.reset();
+    try {
+        Transaction transaction(m_connection, Connection::Access::Write);
+        const qint64 day = now() / kSlotsPerDay;
+        qint64 last = m_lastHit;
+        for (std::size_t i = 0; i < hits.size(); ++i) {
+            const bool known = m_sites.contains(hits[i].hit.site);
+            if (known)
+                insertHit(hits[i].hit, ++last, day);
+            ids[i] = known ? last : 0;
+        }
+        writeSide(side);
+        insertBatch(m_lastHit + 1, last);
+        m_doubtful = DoubtfulBatch{m_lastBatch + 1, m_lastHit + 1, last};
+        transaction.commit();
+        m_doubtful.reset();
+        m_terms.commit();
+        m_lastHit = last;
+        ++m_lastBatch;
+    } catch (const SqlError &) {
+        m_terms.rollback();
+        throw;
+    }
+}
+
+void HitTable::insertHit(const core::Hit &hit, qint64 id, qint64 day)
+{
+    m_insertHit.bind(0, id)
+        .bind(1, hit.site)
+        .bind(2, hit.slot)
+        .bind(3, static_cast<qint64>(hit.channel))
+        .bind(4, static_cast<qint64>(hit.network))
+        .bind(5, static_cast<qint64>(hit.action))
+        .bind(6, hit.load)
+        .bind(7, hit.visitDepth);
+    for (int i = 0; i < core::kTermDimensionCount; ++i) {
+        const auto dimension = static_cast<core::Dimension>(i);
+        m_insertHit.bind(8 + i, m_terms.idOf(dimension, hit.term(dimension), hit.site, day));
+    }
+    m_insertHit.run();
+}
+
+void HitTable::insertBatch(qint64 firstHit, qint64 lastHit)
+{
+    m_insertBatch.bind(0, m_lastBatch + 1).bind(1, firstHit).bind(2, lastHit).bind(3, now()).run();
+}
+
+void HitTable::insertEmptyBatch() { insertBatch(m_lastHit + 1, m_lastHit); }
+
+void HitTable::writeSide(const SideRecords &side)
+{
+    for (const auto &[key, count] : side.drops) {
+        const auto &[hour, site, reason] = key;
+        m_addDrops.bind(0, hour).bind(1, site).bind(2, static_cast<qint64>(reason)).bind(3, count).run();
+    }
+    for (const core::UnlistedSighting &sighting : side.unlisted) {
+        m_addUnlisted.bind(0, sighting.host)
+            .bind(1, static_cast<qint64>(sighting.network))
+            .bind(2, sighting.slot)
+            .bind(3, sighting.page)
+            .bind(4, sighting.title)
+            .bind(5, sighting.referrer)
+            .run();
+    }
+    if (!side.unlisted.empty())
+        m_boundUnlisted.bind(0, kMaxUnlistedHosts).run();
+}
+
+void HitTable::discard(const DoubtfulBatch &batch)
+{
+    if (m_lastBatch != batch.id || m_lastHit != batch.lastHit || batch.lastHit < batch.firstHit)
+        return;
+    Transaction transaction(m_connection, Connection::Access::Write);
+    Statement remove(m_connection, sqlText(QLatin1String("delete_hits_between")));
+    remove.bind(0, batch.firstHit).bind(1, batch.lastHit).run();
+    const qint64 removed = m_connection.changes();
+    Statement note(m_connection, sqlText(QLatin1String("note_removed_hits")));
+    note.bind(0, removed).run();
+    insertEmptyBatch();
+    transaction.commit();
+    emptyBatchCommitted();
+}
+
+void HitTable::ageUnlisted() { m_ageUnlisted.bind(0, now() - kUnlistedSlots).run(); }
+
+} // namespace gatepost::store

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/store/schema.h"
+
+#include "collector/store/data_directory.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <sqlite3.h>
+
+namespace gatepost::store {
+
+namespace {
+
+constexpr qint64 kApplicationId = 0x47507374; // "GPst", as in 0001_create_schema.sql
+
+core::Error tooNew(qint64 version, int known, const QString &path)
+{
+    return {core::ErrorCode::TooNew,
+        QStringLiteral("%1 was written by a newer Gatepost (schema %2, this program knows %3): update this program.")
+            .arg(path, QString::number(version), QString::number(known)),
+        path};
+}
+
+core::Error foreign(const QString &path)
+{
+    return {core::ErrorCode::Corrupt,
+        QStringLiteral("%1 is not a database of Gatepost: nothing was changed, name another directory with --data.")
+            .arg(path),
+        path};
+}
+
+core::Error damaged(const QString &path, const QString &finding)
+{
+    return {core::ErrorCode::Corrupt,
+        QStringLiteral("%1 is damaged (%2): nothing was changed, keep the file and put a backup in its place.")
+            .arg(path, finding),
+        path};
+}
+
+// The whole file as of now, through the backup interface: also right while the log holds newer pages.
+core::Result<void> copyDatabase(Connection &connection, const QString &copyPath)
+{
+    QFile::remove(copyPath);
+    if (auto made = createPrivateFile(copyPath); !made)
+        return made;
+    sqlite3 *copy = nullptr;
+    int code = sqlite3_open_v2(copyPath.toUtf8().constData(), &copy, SQLITE_OPEN_READWRITE, nullptr);
+    if (code == SQLITE_OK) {
+        sqlite3_backup *backup = sqlite3_backup_init(copy, "main", connection.handle(), "main");
+        code = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(copy);
+        if (backup)
+            sqlite3_backup_finish(backup);
+    }
+    sqlite3_close(copy);
+    if (code == SQLITE_DONE)
+        return {};
+    QFile::remove(copyPath);
+    return toError({code, QString::fromUtf8(sqlite3_errstr(code))}, QStringLiteral("copy the database to"), copyPath);
+}
+
+core::Result<void> checkWhole(Connection &connection, const QString &path)
+{
+    const QByteArray finding = connection.text("PRAGMA quick_check(1)");
+    if (finding != "ok")
+        return damaged(path, QString::fromUtf8(finding));
+    return {};
+}
+
+void apply(Connection &connection, const Migration &migration)
+{
+    Transaction transaction(connection, Connection::Access::Write);
+    connection.run(migration.sql);
+    connection.run("PRAGMA user_version = " + QByteArray::number(migration.version));
+    transaction.commit();
+}
+
+} // namespace
+
+std::vector<Migration> builtInMigrations()
+{
+    std::vector<Migration> migrations;
+    const QDir folder(QStringLiteral(":/gatepost/sql"));
+    const QStringList names = folder.entryList({QStringLiteral("0*.sql")}, QDir::Files, QDir::Name);
+    for (const QString &name : names) {
+        QFile file(folder.filePath(name));
+        if (!file.open(QIODevice::ReadOnly) || name.first(4).toInt() != static_cast<int>(migrations.size()) + 1)
+            qFatal("the program is built with a wrong migration %s", qPrintable(name));
+        migrations.push_back({name.first(4).toInt(), file.readAll()});
+    }
+    return migrations;
+}
+
+core::Result<void> migrate(
+    Connection &connection, const QString &databasePath, const std::vector<Migration> &migrations)
+{
+    try {
+        const qint64 version = connection.number("PRAGMA user_version");
+        const qint64 application = connection.number("PRAGMA application_id");
+        const bool hasTables = connection.number("SELECT count(*) FROM sqlite_schema") > 0;
+        const int newest = migrations.back().version;
+        if (hasTables && application != kApplicationId)
+            return foreign(databasePath);
+        if (version > newest)
+            return tooNew(version, newest, databasePath);
+        if (auto whole = checkWhole(connection, databasePath); !whole)
+            return whole;
+        if (version > 0 && version < newest) {
+            const QString copyPath = databasePath + QStringLiteral(".before-%1").arg(newest);
+            if (auto copied = copyDatabase(connection, copyPath); !copied)
+                return copied;
+        }
+        // A property of the file, not of a step: it cannot change inside a transaction.
+        if (connection.text("PRAGMA journal_mode = WAL") != "wal") {
+            return core::Error{core::ErrorCode::Io,
+                QStringLiteral("%1 is on a file system that cannot hold it (no write-ahead log): use a local disk.")
+                    .arg(databasePath),
+                databasePath};
+        }
+        for (const Migration &migration : migrations) {
+            if (migration.version > version)
+                apply(connection, migration);
+        }
+        return {};
+    } catch (const SqlError &error) {
+        return toError(error, QStringLiteral("open the database"), databasePath);
+    }
+}
+
+core::Result<void> checkReadable(Connection &connection, const QString &databasePath)
+{
+    static const int newest = builtInMigrations().back().version;
+    const qint64 version = connection.number("PRAGMA user_version");
+    if (version > newest)
+        return tooNew(version, newest, databasePath);
+    if (connection.number("PRAGMA application_id") == kApplicationId && version > 0)
+        return {};
+    if (connection.number("SELECT count(*) FROM sqlite_schema") > 0)
+        return foreign(databasePath);
+    return core::Error{core::ErrorCode::NotFound,
+        QStringLiteral("There is no database at %1 yet: start the collector once, or name its directory with --data.")
+            .arg(databasePath),
+        databasePath};
+}
+
+} // namespace gatepost::store
