@@ -77,7 +77,7 @@ core::Result<Report> answer(const Query &query, const store::HitImage &image, co
     fillSeries(report, current.value());
 
     std::optional<ScanOutcome> compared;
-    if (const auto range = comparedRange(query.range, query.compare, query.zone); range && !range->isEmpty()) {
+    if (const auto range = comparedRange(query.range, query.compare, query.zone)) {
         auto outcome = scan(query, *range, masks, false, image, cancelled);
         if (!outcome)
             return outcome.error();

@@ -15,9 +15,12 @@ bool isFirstOfDay(core::Slot slot, const QTimeZone &zone)
     return firstSlotOfDay(localDate(slot, zone), zone) == slot;
 }
 
-core::TimeRange bothShifted(core::TimeRange range, qint64 days, const QTimeZone &zone)
+// Empty when the clocks skipped all of it (a day that a zone never had).
+template <typename Shift>
+core::TimeRange bothShifted(core::TimeRange range, Shift shift)
 {
-    return {shiftedByDays(range.from, days, zone), shiftedByDays(range.to, days, zone)};
+    const core::Slot from = shift(range.from);
+    return {from, std::max(from, shift(range.to))};
 }
 
 } // namespace
@@ -33,14 +36,17 @@ std::optional<core::TimeRange> comparedRange(core::TimeRange range, Compare comp
     if (compare == Compare::None || open || range.isEmpty())
         return std::nullopt;
     if (compare == Compare::LastYear)
-        return core::TimeRange{shiftedByYears(range.from, -1, zone), shiftedByYears(range.to, -1, zone)};
+        return bothShifted(range, [&](core::Slot slot) { return shiftedByYears(slot, -1, zone); });
 
     const qint64 begunDays =
         localDate(range.from, zone).daysTo(localDate(range.to, zone)) + (isFirstOfDay(range.to, zone) ? 0 : 1);
+    const auto daysBefore = [&](qint64 days) {
+        return bothShifted(range, [&, days](core::Slot slot) { return shiftedByDays(slot, -days, zone); });
+    };
     if (compare == Compare::SameWeekday)
-        return bothShifted(range, -7 * std::max<qint64>(1, (begunDays + 6) / 7), zone);
+        return daysBefore(7 * std::max<qint64>(1, (begunDays + 6) / 7));
     if (isFirstOfDay(range.from, zone))
-        return bothShifted(range, -begunDays, zone);
+        return daysBefore(begunDays);
     return core::TimeRange{range.from - (range.to - range.from), range.from};
 }
 
