@@ -10,11 +10,8 @@ namespace gatepost::http {
 // How large the parts of one request may be. Bytes, unless said otherwise.
 struct FramingLimits {
     qsizetype target = 8192; // request target; more is 414
-    // One header field with name and value; more is 431. Just under the 8 KiB from which Qt 6.4's parser drops every
-    // header of the request, so that the two readings of a message never differ.
-    qsizetype field = 8000;
     int fields = 64; // header fields; more is 431
-    qsizetype head = 16384; // request line and fields together; more is 431
+    qsizetype head = 16384; // request line and fields together, and so any one field; more is 431
     qint64 body = 65536; // more is 413
     int leadingEmptyLines = 4; // before a request line (RFC 9112, 2.2); more is 400
 };

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/http/collect_server.h"
+
+#include "collector/http/collect_door.h"
+#include "collector/http/guard/connection.h"
+#include "collector/http/guard/guard.h"
+#include "collector/http/hit_answers.h"
+#include "collector/http/plain_answers.h"
+#include "collector/http/test_page.h"
+#include "collector/ingest/drop_ledger.h"
+#include "collector/ingest/intake.h"
+
+#include <QPointer>
+
+#include <deque>
+
+namespace gatepost::http {
+
+namespace {
+
+QByteArray copyOf(QByteArrayView view) { return view.toByteArray(); }
+
+// What the intake may see of a request. The counter's door is told neither address nor user agent: what it does not
+// have it cannot look at.
+ingest::Message messageOf(
+    const Connection &connection, const RequestHead &head, const QByteArray &body, ingest::Endpoint door)
+{
+    ingest::Message message;
+    message.query = copyOf(head.query());
+    message.referer = copyOf(head.field(Field::Referer));
+    message.origin = copyOf(head.field(Field::Origin));
+    message.purpose = copyOf(head.field(Field::Purpose));
+    message.globalPrivacyControl = head.field(Field::SecGpc) == QByteArrayView("1");
+    message.doNotTrack = head.field(Field::Dnt) == QByteArrayView("1");
+    message.listenerNetwork = connection.network();
+    if (door == ingest::Endpoint::Counter)
+        return message;
+    message.userAgent = copyOf(head.field(Field::UserAgent));
+    message.acceptLanguage = copyOf(head.field(Field::AcceptLanguage));
+    message.peer = connection.peer();
+    if (door == ingest::Endpoint::ViewPost) {
+        message.body = body;
+        message.contentType = copyOf(head.field(Field::ContentType));
+    }
+    return message;
+}
+
+} // namespace
+
+class CollectServer::Private : public RequestHandler
+{
+public:
+    Private(ingest::Intake &intake, ingest::DropLedger &ledger, core::HitSink &sink, const core::HealthSource &health,
+        const core::Clock &clock, CollectSettings settings)
+        : m_intake(intake),
+          m_ledger(ledger),
+          m_sink(sink),
+          m_health(health),
+          m_settings(std::move(settings)),
+          m_agent(m_settings.agentScript),
+          m_testPage(m_settings.paths),
+          m_guard(clock, *this, m_settings.guard)
+    {
+    }
+
+    void handle(Connection &connection, const RequestHead &head, const QByteArray &body) override;
+    int refuseBody(const RequestHead &head) override;
+    Answer refused(int status) override;
+
+    void takeHit(Connection &connection, const RequestHead &head, const QByteArray &body, ingest::Endpoint door);
+    void keepHit(Connection &connection, core::Hit &&hit, ingest::Endpoint door);
+    void answerReceipts(const std::vector<core::Receipt> &receipts);
+    bool mayHaveTestPage(const Connection &connection, const RequestHead &head) const;
+    const Answer &routeRefusal(int status);
+
+    // An offered hit whose receipt has not come.
+    struct Waiting {
+        QPointer<Connection> connection; // null once the client has left
+        Connection::Place place;
+        core::SiteId site;
+        ingest::Endpoint door;
+    };
+
+    ingest::Intake &m_intake;
+    ingest::DropLedger &m_ledger;
+    core::HitSink &m_sink;
+    const core::HealthSource &m_health;
+    const CollectSettings m_settings;
+    HitAnswers m_answers;
+    PlainAnswers m_plain;
+    const AgentAnswers m_agent;
+    const TestPage m_testPage;
+    core::SiteBookPtr m_sites = std::make_shared<const core::SiteBook>();
+    std::deque<Waiting> m_waiting; // by ticket, the first is m_firstTicket
+    quint64 m_firstTicket = 1;
+    Guard m_guard; // last: its connections go before what they refer to
+};
+
+int CollectServer::Private::refuseBody(const RequestHead &head)
+{
+    const QByteArrayView encoding = head.field(Field::ContentEncoding);
+    if (!encoding.isEmpty() && encoding.compare("identity", Qt::CaseInsensitive) != 0)
+        return 415;
+    return head.field(Field::ContentType).toByteArray().toLower().startsWith("multipart/") ? 415 : 0;
+}
+
+Answer CollectServer::Private::refused(int status)
+{
+    // A client that waited too long has sent nothing that could be a hit.
+    if (status != 408)
+        m_ledger.count(core::kNoSite, reasonOfStatus(status));
+    return m_plain.refusal(status);
+}
+
+const Answer &CollectServer::Private::routeRefusal(int status)
+{
+    m_ledger.count(core::kNoSite, reasonOfStatus(status));
+    return m_plain.refusal(status);
+}
+
+bool CollectServer::Private::mayHaveTestPage(const Connection &connection, const RequestHead &head) const
+{
+    return m_settings.testPage && connection.peer().isLoopback() && !head.isForwarded();
+}
+
+void CollectServer::Private::handle(Connection &connection, const RequestHead &head, const QByteArray &body)
+{
+    if (head.method() == Method::Options) {
+        connection.answer(m_plain.options());
+        return;
+    }
+    const CollectDoor door = collectDoorOf(m_settings.paths, head.path());
+    const bool exists = door != CollectDoor::None && (door != CollectDoor::Agent || m_agent.exists())
+        && (door != CollectDoor::TestPage || mayHaveTestPage(connection, head));
+    if (!exists) {
+        connection.answer(routeRefusal(404));
+        return;
+    }
+    const bool reads = head.method() == Method::Get || head.method() == Method::Head;
+    if (!reads && !(door == CollectDoor::View && head.method() == Method::Post)) {
+        connection.answer(routeRefusal(405));
+        return;
+    }
+    switch (door) {
+    case CollectDoor::Agent:
+        connection.answer(m_agent.to(head.field(Field::IfNoneMatch)));
+        break;
+    case CollectDoor::Health:
+        connection.answer(healthAnswer(m_health.health()));
+        break;
+    case CollectDoor::TestPage:
+        connection.answer(m_testPage.make(*m_sites, head.query(), connection.localAddress(), connection.localPort()));
+        break;
+    default:
+        takeHit(connection, head, body, endpointOf(door, head.method()));
+    }
+}
+
+void CollectServer::Private::takeHit(
+    Connection &connection, const RequestHead &head, const QByteArray &body, ingest::Endpoint door)
+{
+    if (head.method() == Method::Head) { // asks what a view would be answered, and is none
+        m_ledger.count(core::kNoSite, core::DropReason::Prefetch);
+        connection.answer(m_answers.dropped(door, core::DropReason::Prefetch));
+        return;
+    }
+    if (refuseBody(head) != 0) {
+        m_ledger.count(core::kNoSite, core::DropReason::Invalid);
+        connection.answer(m_answers.refused(door, 415, core::DropReason::Invalid));
+        return;
+    }
+    ingest::Outcome outcome = m_intake.take(door, messageOf(connection, head, body, door));
+    if (auto *hit = std::get_if<core::Hit>(&outcome)) {
+        keepHit(connection, std::move(*hit), door);
+    } else if (auto *dropped = std::get_if<ingest::Dropped>(&outcome)) {
+        m_ledger.count(dropped->site, dropped->reason);
+        if (dropped->sighting)
+            m_sink.recordUnlisted(std::move(*dropped->sighting));
+        connection.answer(m_answers.dropped(door, dropped->reason));
+    } else if (const auto *refusal = std::get_if<ingest::Refused>(&outcome)) {
+        m_ledger.count(refusal->site, refusal->reason);
+        connection.answer(m_answers.refused(door, refusal->status, refusal->reason));
+    }
+}
+
+void CollectServer::Private::keepHit(Connection &connection, core::Hit &&hit, ingest::Endpoint door)
+{
+    const core::SiteId site = hit.site;
+    const quint64 ticket = m_firstTicket + m_waiting.size();
+    if (m_sink.offer(std::move(hit), ticket) == core::HitSink::Offer::Full) {
+        m_intake.takeBack();
+        m_ledger.count(site, core::DropReason::QueueFull);
+        connection.answer(m_answers.busy(door));
+        return;
+    }
+    m_waiting.push_back({&connection, connection.takePlace(), site, door});
+}
+
+// A batch settles all its answers first and then writes once to each client.
+void CollectServer::Private::answerReceipts(const std::vector<core::Receipt> &receipts)
+{
+    std::vector<QPointer<Connection>> touched;
+    touched.reserve(receipts.size());
+    for (const core::Receipt &receipt : receipts) {
+        if (m_waiting.empty() || receipt.ticket != m_firstTicket)
+            continue; // receipts come in the order of the offers; another one is none of ours
+        Waiting waiting = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        ++m_firstTicket;
+        if (!receipt.stored())
+            m_ledger.count(waiting.site, core::DropReason::QueueFull);
+        if (!waiting.connection)
+            continue;
+        waiting.connection->settle(
+            waiting.place, receipt.stored() ? m_answers.stored(waiting.door) : m_answers.busy(waiting.door));
+        touched.push_back(std::move(waiting.connection));
+    }
+    for (const QPointer<Connection> &connection : touched) {
+        if (connection)
+            connection->sendSettled();
+    }
+}
+
+CollectServer::CollectServer(ingest::Intake &intake, ingest::DropLedger &ledger, core::HitSink &sink,
+    const core::HealthSource &health, const core::Clock &clock, CollectSettings settings, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(intake, ledger, sink, health, clock, std::move(settings)))
+{
+    connect(&d->m_guard, &Guard::connectionsGone, this, &CollectServer::drained);
+}
+
+CollectServer::~CollectServer() = default;
+
+core::Result<quint16> CollectServer::listen(
+    const QHostAddress &address, quint16 port, std::optional<core::Network> network)
+{
+    return d->m_guard.listen(address, port, network);
+}
+
+void CollectServer::setSites(core::SiteBookPtr sites) { d->m_sites = std::move(sites); }
+
+void CollectServer::drain(std::chrono::milliseconds limit)
+{
+    d->m_guard.close();
+    QTimer::singleShot(limit, this, [this] { d->m_guard.abortAll(); });
+}
+
+void CollectServer::receiptsReady(std::vector<core::Receipt> receipts)
+{
+    QMetaObject::invokeMethod(
+        this, [this, batch = std::move(receipts)] { d->answerReceipts(batch); }, Qt::QueuedConnection);
+}
+
+int CollectServer::connectionCount() const { return d->m_guard.connectionCount(); }
+
+qsizetype CollectServer::waitingCount() const { return static_cast<qsizetype>(d->m_waiting.size()); }
+
+} // namespace gatepost::http

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/core/network.h"
+#include "collector/http/answer.h"
+#include "collector/http/guard/framing.h"
+
+#include <QHostAddress>
+#include <QPointer>
+#include <QSocketNotifier>
+#include <QTcpSocket>
+
+#include <optional>
+#include <vector>
+
+namespace gatepost::http {
+
+class Guard;
+
+// One client. Inspects every byte before Qt HttpServer parses it, sends answers in the order of their requests, reads
+// nothing more while too many of them are due, and ends in an orderly way: what was written arrives before the close.
+//
+// Life: made by the guard's listener; deletes itself after it has disconnected. Whoever answers later keeps a
+// QPointer. Thread: the guard's.
+class Connection final : public QTcpSocket
+{
+public:
+    // A place in the line of answers: answers leave in the order in which places were taken.
+    using Place = quint64;
+
+    // `network`: of the listener, if it has one. Both references outlive the connection.
+    Connection(Guard &guard, std::optional<core::Network> network);
+    ~Connection() override;
+
+    // Called by the guard: once it is admitted, then before and after Qt HttpServer has connected itself.
+    void rememberPeer();
+    void connectBeforeQt();
+    void connectAfterQt();
+
+    // The request that is being handled takes its place. To be settled exactly once.
+    Place takePlace();
+    void settle(Place place, const Answer &answer);
+    void answer(const Answer &answer) { settle(takePlace(), answer); }
+    // Sends what is due; one write for all of it. After a batch of settle() calls outside a handler.
+    void sendSettled();
+
+    // Called by QtServer when Qt has parsed a whole request. False: not the request the guard saw.
+    bool beginHandling(qsizetype bodySize);
+    const RequestHead &head() const { return m_framer.head(); }
+
+    const QHostAddress &peer() const { return m_peer; } // IPv4 is never v4-mapped
+    std::optional<core::Network> network() const { return m_network; }
+
+    // For the guard's sweep. Ends what took too long.
+    void checkDeadlines(qint64 nowMs);
+    // Nothing is being received, answered or sent. The longest idle one gives way when the house is full.
+    bool isIdle() const;
+    bool isReceiving() const; // part of a request came
+    bool isDue() const { return !m_places.empty(); } // answers are owed
+    qint64 phaseStart() const { return m_phaseStart; }
+
+    // Answers what is due, then closes; at once when nothing is.
+    void finish();
+
+    // QIODevice. Reports nothing while Qt must not begin the next request.
+    qint64 bytesAvailable() const override;
+
+private:
+    enum class Phase {
+        Silent, // connected, said nothing yet
+        Idle, // between two requests
+        Head,
+        Body,
+        Closing, // answers are still being sent; input is thrown away
+        Lingering, // everything is sent and our side is shut; waits for the client's end
+    };
+    struct Due {
+        std::optional<Answer> answer;
+        bool last = false;
+        bool headOnly = false;
+    };
+
+    void inspect();
+    void afterQt();
+    void work();
+    void refuse(int status);
+    void beginClosing();
+    void shutDownWhenSent();
+    void discardInput();
+    void headIsWhole();
+    void onBytesWritten();
+    void enter(Phase phase);
+    bool isConnected() const { return state() == QAbstractSocket::ConnectedState; }
+    bool isEnding() const { return m_phase == Phase::Closing || m_phase == Phase::Lingering; }
+    bool wantsMore() const;
+    bool mayTakeMore() const;
+    bool writeSettled();
+    void updateReading();
+
+    Guard &m_guard;
+    RequestFramer m_framer;
+    QHostAddress m_peer;
+    const std::optional<core::Network> m_network;
+    QPointer<QSocketNotifier> m_readNotifier; // owned by the socket's engine, and gone with it
+    std::vector<Due> m_places;
+    Place m_firstPlace = 0;
+    qint64 m_seen = 0; // bytes of bytesAvailable() that the framer already knows
+    qint64 m_phaseStart = 0;
+    qint64 m_lastWritten = 0;
+    qint64 m_discarded = 0;
+    Phase m_phase = Phase::Silent;
+    bool m_hold = false; // see bytesAvailable()
+    bool m_inQt = false; // between our first and our last slot
+    bool m_working = false;
+    bool m_reading = true;
+    bool m_lastTaken = false; // the last request of this connection has come
+};
+
+} // namespace gatepost::http

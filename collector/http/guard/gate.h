@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/core/network.h"
+
+#include <QTcpServer>
+
+#include <optional>
+
+namespace gatepost::http {
+
+class Guard;
+
+// One listening socket. Hands each new client to the guard, which may turn it away, and goes on after failed accepts
+// (QTcpServer alone stops for good when descriptors run out). Thread: the guard's.
+class Gate final : public QTcpServer
+{
+public:
+    // The guard outlives it. `network`: of everything that arrives here, if it has one.
+    Gate(Guard &guard, std::optional<core::Network> network);
+
+protected:
+    void incomingConnection(qintptr descriptor) override;
+
+private:
+    Guard &m_guard;
+    const std::optional<core::Network> m_network;
+};
+
+} // namespace gatepost::http

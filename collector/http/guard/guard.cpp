@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/http/guard/guard.h"
+
+#include "collector/http/guard/connection.h"
+#include "collector/http/guard/gate.h"
+#include "collector/http/guard/qt_server.h"
+
+#include <QtEndian>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace gatepost::http {
+
+namespace {
+
+// A head that came in pieces for longer than this may give way to a new client when the house is full.
+constexpr qint64 kSlowMs = 1000;
+
+// Who counts as one peer: an IPv4 address, or an IPv6 /64, which is what one subscriber holds.
+quint64 peerKey(const QHostAddress &address)
+{
+    bool isV4 = false;
+    const quint32 v4 = address.toIPv4Address(&isV4);
+    if (isV4)
+        return v4;
+    const Q_IPV6ADDR v6 = address.toIPv6Address();
+    return qFromBigEndian<quint64>(v6.c);
+}
+
+} // namespace
+
+Guard::Guard(const core::Clock &clock, RequestHandler &handler, GuardSettings settings, QObject *parent)
+    : QObject(parent),
+      m_clock(clock),
+      m_handler(handler),
+      m_settings(settings),
+      m_qt(std::make_unique<QtServer<Guard>>(*this))
+{
+    const std::chrono::milliseconds shortest = std::min({settings.headDeadline, settings.bodyDeadline,
+        settings.silentDeadline, settings.idleDeadline, settings.writeDeadline});
+    m_sweep.setInterval(std::clamp(shortest / 5, std::chrono::milliseconds(20), std::chrono::milliseconds(1000)));
+    m_sweep.setTimerType(Qt::CoarseTimer);
+    connect(&m_sweep, &QTimer::timeout, this, [this] { sweep(); });
+    m_sweep.start();
+}
+
+Guard::~Guard()
+{
+    m_closing = false; // nobody is left to be told
+    m_qt.reset();
+}
+
+core::Result<quint16> Guard::listen(const QHostAddress &address, quint16 port, std::optional<core::Network> network)
+{
+    auto gate = std::make_unique<Gate>(*this, network);
+    if (!gate->listen(address, port)) {
+        const QString where = u"%1:%2"_s.arg(address.toString()).arg(port);
+        return core::Error{core::ErrorCode::Io,
+            u"cannot listen on %1 (%2); choose another address or port, or end the program that uses it"_s.arg(
+                where, gate->errorString()),
+            where};
+    }
+    const quint16 bound = gate->serverPort();
+    m_gates.push_back(gate.get());
+    m_qt->bind(gate.release());
+    return bound;
+}
+
+bool Guard::admit(Connection *connection)
+{
+    const QHostAddress peer = connection->peerAddress();
+    if (!peer.isLoopback() && m_perPeer.value(peerKey(peer)) >= m_settings.connectionsPerPeer)
+        return false;
+    if (connectionCount() >= m_settings.connections && !makeRoom())
+        return false;
+    if (!peer.isLoopback())
+        ++m_perPeer[peerKey(peer)];
+    m_index.insert(connection, connectionCount());
+    m_connections.push_back(connection);
+    connection->rememberPeer();
+    return true;
+}
+
+void Guard::forget(Connection *connection)
+{
+    const auto found = m_index.constFind(connection);
+    if (found == m_index.constEnd())
+        return;
+    const qsizetype position = *found;
+    m_index.erase(found);
+    Connection *last = m_connections.back();
+    m_connections.pop_back();
+    if (last != connection) {
+        m_connections[static_cast<std::size_t>(position)] = last;
+        m_index[last] = position;
+    }
+    if (!connection->peer().isLoopback()) {
+        const auto ofPeer = m_perPeer.find(peerKey(connection->peer()));
+        if (ofPeer != m_perPeer.end() && --*ofPeer <= 0)
+            m_perPeer.erase(ofPeer);
+    }
+    if (m_closing && m_connections.empty())
+        QMetaObject::invokeMethod(this, &Guard::connectionsGone, Qt::QueuedConnection);
+}
+
+bool Guard::makeRoom()
+{
+    Connection *chosen = nullptr;
+    bool chosenIsIdle = false;
+    const qint64 now = nowMs();
+    for (Connection *candidate : m_connections) {
+        const bool idle = candidate->isIdle();
+        if (!idle && !(candidate->isReceiving() && !candidate->isDue() && now - candidate->phaseStart() > kSlowMs))
+            continue;
+        if (!chosen || (idle && !chosenIsIdle)
+            || (idle == chosenIsIdle && candidate->phaseStart() < chosen->phaseStart())) {
+            chosen = candidate;
+            chosenIsIdle = idle;
+        }
+    }
+    if (!chosen)
+        return false;
+    forget(chosen);
+    chosen->abort();
+    return true;
+}
+
+void Guard::silenceQt(Connection &connection) { disconnect(&connection, &QTcpSocket::readyRead, m_qt.get(), nullptr); }
+
+void Guard::requestParsed(QTcpSocket *socket, const QByteArray &body)
+{
+    auto *connection = static_cast<Connection *>(socket); // gates make nothing else
+    if (connection->beginHandling(body.size()))
+        m_handler.handle(*connection, connection->head(), body);
+}
+
+void Guard::sweep()
+{
+    const qint64 now = nowMs();
+    const std::vector<Connection *> all = m_connections; // it changes while connections end
+    for (Connection *connection : all) {
+        if (m_index.contains(connection))
+            connection->checkDeadlines(now);
+    }
+}
+
+void Guard::close()
+{
+    m_closing = true;
+    for (Gate *gate : m_gates)
+        gate->close();
+    const std::vector<Connection *> all = m_connections;
+    for (Connection *connection : all)
+        connection->finish();
+    if (m_connections.empty())
+        QMetaObject::invokeMethod(this, &Guard::connectionsGone, Qt::QueuedConnection);
+}
+
+void Guard::abortAll()
+{
+    const std::vector<Connection *> all = m_connections;
+    for (Connection *connection : all)
+        connection->abort();
+}
+
+} // namespace gatepost::http
