@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/collector_process.h"
+
+#include <QFile>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace gatepost::testing;
+using namespace Qt::StringLiterals;
+
+// The command line as a person types it, against the real program.
+class CliTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    using Outcome = CollectorProcess::Outcome;
+
+    static QByteArray firstLine(const QByteArray &text) { return text.split('\n').value(0); }
+
+private Q_SLOTS:
+    void wrongUsageIsExitCodeTwo_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        const auto row = [](const char *words) {
+            QTest::newRow(words) << QString::fromLatin1(words).split(u' ', Qt::SkipEmptyParts);
+        };
+        row("");
+        row("fly");
+        row("site");
+        row("site fly");
+        row("site add");
+        row("site add One");
+        row("site add One Two --host a.example");
+        row("site list --colour red");
+        row("serve now");
+        row("serve --collect nowhere");
+        row("serve --durability maybe");
+        row("snippet");
+        row("export");
+        row("export nonsense --site x");
+        row("export pages --limit many");
+        row("export pages --format xml");
+    }
+
+    void wrongUsageIsExitCodeTwo()
+    {
+        QFETCH(QStringList, words);
+        const CollectorProcess here;
+        const Outcome outcome = words.isEmpty() ? CollectorProcess::run(words) : here.runHere(words);
+        QCOMPARE(outcome.exitCode, 2);
+        QVERIFY(outcome.out.isEmpty());
+        QVERIFY2(outcome.err.startsWith("gatepostd: ") && outcome.err.count('\n') == 1, outcome.err.constData());
+    }
+
+    void helpAndVersionAreGiven()
+    {
+        for (const QStringList &words : {QStringList{u"--help"_s}, {u"--version"_s}, {u"serve"_s, u"--help"_s},
+                 {u"site"_s, u"--help"_s}, {u"site"_s, u"add"_s, u"--help"_s}, {u"export"_s, u"--help"_s}}) {
+            const Outcome outcome = CollectorProcess::run(words);
+            QCOMPARE(outcome.exitCode, 0);
+            QVERIFY2(outcome.out.contains("gatepostd"), outcome.out.constData());
+        }
+    }
+
+    // The same words do the same with a collector and without one.
+    void sitesAreEdited_data()
+    {
+        QTest::addColumn<bool>("serving");
+        QTest::newRow("no collector") << false;
+        QTest::newRow("while serving") << true;
+    }
+
+    void sitesAreEdited()
+    {
+        QFETCH(bool, serving);
+        CollectorProcess collector;
+        if (serving)
+            QVERIFY2(collector.start(), qPrintable(collector.trouble()));
+
+        const Outcome added = collector.runHere({u"site"_s, u"add"_s, u"My site"_s, u"--host"_s, u"Example.ORG."_s,
+            u"--host"_s, u"abc.onion"_s, u"--timezone"_s, u"Europe/Berlin"_s});
+        QVERIFY2(added.exitCode == 0, added.err.constData());
+        const QByteArray key = firstLine(added.out);
+        QVERIFY2(QRegularExpression(u"^gp_[A-Za-z0-9_-]{16}$"_s).match(QString::fromLatin1(key)).hasMatch(),
+            key.constData());
+
+        const QByteArray list = collector.runHere({u"site"_s, u"list"_s}).out;
+        QVERIFY2(list.contains("My site\t" + key + "\tEurope/Berlin\texample.org (clearnet), abc.onion (tor)"),
+            list.constData());
+
+        const Outcome twice = collector.runHere({u"site"_s, u"add"_s, u"Other"_s, u"--host"_s, u"example.org"_s});
+        QCOMPARE(twice.exitCode, 1);
+        QVERIFY2(twice.err.contains("example.org") && twice.err.count('\n') == 1, twice.err.constData());
+        QCOMPARE(collector.runHere({u"site"_s, u"add"_s, u"Odd"_s, u"--host"_s, u"a b"_s}).exitCode, 1);
+        QCOMPARE(
+            collector
+                .runHere({u"site"_s, u"add"_s, u"Odd"_s, u"--host"_s, u"b.example"_s, u"--timezone"_s, u"Mars/Base"_s})
+                .exitCode,
+            1);
+
+        const Outcome edited = collector.runHere({u"site"_s, u"edit"_s, u"abc.onion"_s, u"--name"_s, u"Renamed"_s,
+            u"--remove-host"_s, u"abc.onion"_s, u"--host"_s, u"abc.i2p"_s});
+        QVERIFY2(edited.exitCode == 0, edited.err.constData());
+        QVERIFY2(collector.runHere({u"site"_s, u"list"_s})
+                     .out.contains("Renamed\t" + key + "\tEurope/Berlin\texample.org (clearnet), abc.i2p (i2p)"),
+            edited.out.constData());
+
+        QCOMPARE(collector.runHere({u"site"_s, u"edit"_s, u"nobody"_s, u"--name"_s, u"x"_s}).exitCode, 1);
+        QCOMPARE(collector.runHere({u"site"_s, u"remove"_s, u"Renamed"_s}).exitCode, 2);
+        const Outcome removed = collector.runHere({u"site"_s, u"remove"_s, u"Renamed"_s, u"--yes"_s});
+        QVERIFY2(removed.exitCode == 0, removed.err.constData());
+        QVERIFY(collector.runHere({u"site"_s, u"list"_s}).out.isEmpty());
+    }
+
+    void snippetIsPrinted()
+    {
+        CollectorProcess collector;
+        const QByteArray key = collector.addSite(u"One"_s, {u"example.org"_s});
+        const Outcome outcome =
+            collector.runHere({u"snippet"_s, u"--site"_s, u"One"_s, u"--endpoint"_s, u"https://stats.example.org"_s});
+        QCOMPARE(outcome.exitCode, 0);
+        for (const QByteArray &part : {QByteArray("https://stats.example.org/agent.js"), key,
+                 QByteArray("https://stats.example.org/count.gif"), QByteArray("<noscript>")})
+            QVERIFY2(outcome.out.contains(part), part.constData());
+        QCOMPARE(collector.runHere({u"snippet"_s, u"--site"_s, u"One"_s}).exitCode, 2);
+        QCOMPARE(
+            collector.runHere({u"snippet"_s, u"--site"_s, u"One"_s, u"--endpoint"_s, u"\"><script>"_s}).exitCode, 2);
+        QCOMPARE(
+            collector.runHere({u"snippet"_s, u"--site"_s, u"Two"_s, u"--endpoint"_s, u"https://s.example"_s}).exitCode,
+            1);
+    }
+
+    void exportWritesItsFileInOneStep()
+    {
+        CollectorProcess collector;
+        QVERIFY(!collector.addSite(u"One"_s, {u"example.org"_s}).isEmpty());
+        const QTemporaryDir target;
+        const QString path = target.filePath(u"pages.csv"_s);
+        const Outcome outcome = collector.runHere({u"export"_s, u"pages"_s, u"--site"_s, u"One"_s, u"-o"_s, path});
+        QVERIFY2(outcome.exitCode == 0, outcome.err.constData());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().startsWith("page,views,visits,share"));
+
+        const Outcome nowhere = collector.runHere(
+            {u"export"_s, u"pages"_s, u"--site"_s, u"One"_s, u"-o"_s, target.filePath(u"no/such/folder.csv"_s)});
+        QCOMPARE(nowhere.exitCode, 1);
+        QCOMPARE(collector.runHere({u"export"_s, u"pages"_s, u"--site"_s, u"Two"_s}).exitCode, 1);
+    }
+
+    void unusableDirectoryIsSaid()
+    {
+        const QTemporaryDir directory;
+        QFile file(directory.filePath(u"file"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const Outcome outcome = CollectorProcess::run({u"serve"_s, u"--data"_s, file.fileName(), u"--collect"_s,
+            u"127.0.0.1:0"_s, u"--report"_s, u"127.0.0.1:0"_s});
+        QCOMPARE(outcome.exitCode, 1);
+        QVERIFY2(outcome.err.contains(file.fileName().toUtf8()), outcome.err.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(CliTest)
+#include "cli_test.moc"

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/core/clock.h"
+#include "collector/service/access_file.h"
+#include "collector/service/collector_service.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace gatepost;
+using namespace Qt::StringLiterals;
+
+class ServiceTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    const core::SystemClock m_clock;
+
+    static service::ServiceSettings anyPorts(const QString &directory)
+    {
+        service::ServiceSettings settings;
+        settings.dataDirectory = directory;
+        settings.collect = {
+            {QHostAddress::LocalHost, 0, std::nullopt}, {QHostAddress::LocalHost, 0, core::Network::Tor}};
+        settings.report.port = 0;
+        return settings;
+    }
+
+private Q_SLOTS:
+    void listenersAreParsed_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("url"); // empty: refused
+        QTest::newRow("v4") << u"127.0.0.1:8460"_s << u"http://127.0.0.1:8460/"_s;
+        QTest::newRow("v6") << u"[::1]:1"_s << u"http://[::1]:1/"_s;
+        QTest::newRow("network") << u"127.0.0.1:80,network=tor"_s << u"http://127.0.0.1:80/"_s;
+        QTest::newRow("no port") << u"127.0.0.1"_s << QString();
+        QTest::newRow("port too large") << u"127.0.0.1:65536"_s << QString();
+        QTest::newRow("port of letters") << u"127.0.0.1:http"_s << QString();
+        QTest::newRow("name") << u"localhost:80"_s << QString();
+        QTest::newRow("odd network") << u"127.0.0.1:80,network=mars"_s << QString();
+        QTest::newRow("odd option") << u"127.0.0.1:80,colour=red"_s << QString();
+        QTest::newRow("empty") << QString() << QString();
+    }
+
+    void listenersAreParsed()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, url);
+        const core::Result<service::ListenerSpec> listener = service::parseListener(text);
+        QCOMPARE(listener.ok(), !url.isEmpty());
+        if (listener)
+            QCOMPARE(service::listenerUrl(listener.value()), url);
+    }
+
+    void startsListensAndStops()
+    {
+        const QTemporaryDir directory;
+        service::CollectorService collector(anyPorts(directory.path()), m_clock);
+        const core::Result<service::Addresses> addresses = collector.start();
+        QVERIFY2(addresses.ok(), addresses ? "" : qPrintable(addresses.error().what));
+        QCOMPARE(addresses->collect.size(), std::size_t(2));
+        QCOMPARE(addresses->collect[1].network, core::Network::Tor);
+        for (const service::ListenerSpec &listener : addresses->collect)
+            QVERIFY(listener.port != 0);
+
+        const QString accessPath = directory.filePath(u"access.json"_s);
+        const core::Result<service::Access> access = service::readAccess(accessPath);
+        QVERIFY(access.ok());
+        QCOMPARE(access->url, service::listenerUrl(addresses->report));
+        QCOMPARE(access->token.size(), 64);
+        const QFileDevice::Permissions others = QFileDevice::ReadGroup | QFileDevice::ReadOther;
+        QVERIFY(!(QFileInfo(accessPath).permissions() & others));
+
+        collector.stop();
+        QVERIFY(!QFile::exists(accessPath));
+        QCOMPARE(service::readAccess(accessPath).error().code, core::ErrorCode::NotFound);
+    }
+
+    void secondServiceIsRefusedAndNamesTheFirst()
+    {
+        const QTemporaryDir directory;
+        service::CollectorService first(anyPorts(directory.path()), m_clock);
+        QVERIFY(first.start().ok());
+        service::CollectorService second(anyPorts(directory.path()), m_clock);
+        const core::Result<service::Addresses> refused = second.start();
+        QVERIFY(!refused.ok());
+        QCOMPARE(refused.error().code, core::ErrorCode::Busy);
+        QVERIFY2(refused.error().what.contains(QString::number(QCoreApplication::applicationPid())),
+            qPrintable(refused.error().what));
+    }
+
+    void takenPortFailsAndFreesTheDirectory()
+    {
+        QTcpServer other;
+        QVERIFY(other.listen(QHostAddress::LocalHost));
+        const QTemporaryDir directory;
+        service::ServiceSettings settings = anyPorts(directory.path());
+        settings.collect.front().port = other.serverPort();
+        service::CollectorService collector(settings, m_clock);
+        const core::Result<service::Addresses> refused = collector.start();
+        QVERIFY(!refused.ok());
+        QVERIFY2(refused.error().what.contains(QString::number(other.serverPort())), qPrintable(refused.error().what));
+
+        service::CollectorService next(anyPorts(directory.path()), m_clock);
+        QVERIFY(next.start().ok());
+    }
+
+    void damagedAccessFileIsSaid()
+    {
+        const QTemporaryDir directory;
+        QFile file(directory.filePath(u"access.json"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{");
+        file.close();
+        QCOMPARE(service::readAccess(file.fileName()).error().code, core::ErrorCode::Corrupt);
+    }
+};
+
+QTEST_GUILESS_MAIN(ServiceTest)
+#include "service_test.moc"
