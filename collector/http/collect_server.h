@@ -31,8 +31,8 @@ namespace gatepost::http {
 // failed. Each carries `Gatepost: stored` or `Gatepost: dropped; reason=<word>`. Every drop and every refusal is
 // counted in the ledger; nothing of a request is ever echoed or logged.
 //
-// Thread: made in and lives in the collector thread, with the intake and the ledger; only receiptsReady() is called from another
-// (the writer's), and it hops. All references outlive the server; the sink must not call receiptsReady() after the
+// Thread: made in and lives in the collector thread, with the intake and the ledger; only receiptsReady() is called
+// from another (the writer's), and it hops. All references outlive the server; the sink must not call receiptsReady() after the
 // server is gone. Never fails later than in listen().
 class CollectServer : public QObject, public core::ReceiptListener
 {

@@ -34,9 +34,9 @@ namespace gatepost::http {
 //   Errors: {"error":"one sentence for a person"} with 400 (odd input), 401, 404, 405, 409 (host listed elsewhere),
 //   413, 503 (cannot be written now).
 //
-// Thread: made in and lives in the collector thread. The editor's callbacks come on the writer's thread and hop back; a client
-// that has left by then is not missed. All references outlive the server; the editor must have dropped or run its
-// callbacks before the server is destroyed.
+// Thread: made in and lives in the collector thread. The editor's callbacks come on the writer's thread and hop back;
+// a client that has left by then is not missed. All references outlive the server; the editor must have dropped or
+// run its callbacks before the server is destroyed.
 class ReportServer : public QObject
 {
     Q_OBJECT

@@ -8,6 +8,8 @@ namespace gatepost::http {
 
 namespace {
 
+constexpr qsizetype kMaxMethod = 32;
+
 // What a byte may be part of.
 enum CharClass : quint8 {
     kToken = 1, // method and field name (RFC 9110, 5.6.2)
@@ -285,11 +287,11 @@ bool RequestFramer::checkUnfinishedLine()
     if (line.isEmpty() || line == QByteArrayView("\r"))
         return true;
     qsizetype space = 0;
-    while (space < line.size() && space <= 32 && isOf(kToken, line[space]))
+    while (space < line.size() && space <= kMaxMethod && isOf(kToken, line[space]))
         ++space;
-    if (space == line.size() && space <= 32)
+    if (space == line.size() && space <= kMaxMethod)
         return true;
-    if (space == 0 || space > 32 || line[space] != ' ')
+    if (space == 0 || space > kMaxMethod || line[space] != ' ')
         return refuse(400);
     // Method, target, " HTTP/1.1" and CR
     if (line.size() - space - 1 > m_limits.target + 10)
@@ -321,7 +323,7 @@ bool RequestFramer::takeRequestLine(qsizetype begin, qsizetype end)
     const QByteArrayView line = QByteArrayView(m_head.m_bytes).sliced(begin, end - begin);
     const qsizetype first = line.indexOf(' ');
     const qsizetype last = line.lastIndexOf(' ');
-    if (first <= 0 || last <= first + 1 || !allOf(kToken, line.first(first)))
+    if (first <= 0 || first > kMaxMethod || last <= first + 1 || !allOf(kToken, line.first(first)))
         return refuse(400);
     if (last - first - 1 > m_limits.target)
         return refuse(414);
