@@ -37,7 +37,7 @@ public:
     Theme theme() const { return m_theme; }
     void setTheme(Theme theme);
     bool isDark() const;
-    bool hasMotion() const;
+    bool hasMotion() const { return m_motion; }
     void setMotion(bool wanted);
     QRect windowGeometry() const;
     void setWindowGeometry(const QRect &geometry);
@@ -67,6 +67,7 @@ private:
 
     std::unique_ptr<QSettings> m_file; // may be null
     Theme m_theme = System;
+    bool m_motion = true;
 };
 
 } // namespace gatepost::models

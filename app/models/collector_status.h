@@ -74,6 +74,7 @@ Q_SIGNALS:
 private:
     void setMode(Mode mode, const QString &sentence, const core::HealthSource *health);
     void look();
+    void takeCommit();
 
     QueryRunner &m_runner;
     LiveFeed &m_feed;
@@ -87,6 +88,7 @@ private:
     const core::HealthSource *m_health = nullptr;
     core::Health m_last;
     qint64 m_committedAt = -1; // monotonic ms of the last commit seen from outside
+    bool m_looked = false;
     QTimer m_timer;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/models/report_model.h"
+#include "collector/report/report_catalog.h"
 
 #include <QObject>
 #include <QString>
@@ -51,10 +52,9 @@ Q_SIGNALS:
     void failed(const QString &sentence);
 
 private:
-    enum class What { Breakdown, Blocked, Series };
-    void start(ReportModel *report, What what, const QString &dimension, Format format);
+    void start(ReportModel *report, const report::ReportChoice &choice, Format format);
+    void finish(const QString &path, const core::Result<void> &written);
     QString freePath(const QString &stem, const QString &suffix) const;
-    void finish(const core::Result<QString> &path);
 
     QueryRunner &m_runner;
     QString m_directory;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/models/formatter.h"
 
+#include "collector/core/channel.h"
+#include "collector/core/network.h"
+
 #include <QDateTime>
 
 #include <algorithm>

@@ -20,6 +20,14 @@ constexpr int kLooksPerSiteReading = 4;
 
 } // namespace
 
+// It is forgotten when the runner goes first.
+template <typename Function>
+void QueryRunner::tell(Function function)
+{
+    QMetaObject::invokeMethod(
+        this, [this, function] { function(this); }, Qt::QueuedConnection);
+}
+
 // Everything of the query thread. The GUI thread enters only through the locked part.
 class QueryRunner::Worker
 {
@@ -29,7 +37,9 @@ public:
     {
     }
 
-    ~Worker()
+    ~Worker() { stop(); }
+
+    void stop()
     {
         {
             const std::lock_guard lock(m_mutex);
@@ -45,16 +55,17 @@ public:
 
     void start()
     {
-        if (!m_thread.joinable())
+        if (!m_thread.joinable() && !m_stopping)
             m_thread = std::thread([this] { run(); });
     }
 
-    void put(int seat, quint64 ticket, const query::Query &query)
+    // Seat 0 takes no place: its jobs are never replaced.
+    void put(int seat, Work work)
     {
         {
             const std::lock_guard lock(m_mutex);
             dropOlder(seat);
-            m_jobs.push_back({seat, ticket, query, std::make_shared<std::atomic<bool>>(false)});
+            m_jobs.push_back({seat, std::move(work), std::make_shared<std::atomic<bool>>(false)});
         }
         m_wake.notify_one();
     }
@@ -77,13 +88,14 @@ public:
 private:
     struct Job {
         int seat = 0;
-        quint64 ticket = 0;
-        query::Query query;
+        Work work;
         std::shared_ptr<std::atomic<bool>> cancelled;
     };
 
     void dropOlder(int seat) // locked
     {
+        if (seat == 0)
+            return;
         std::erase_if(m_jobs, [seat](const Job &job) { return job.seat == seat; });
         if (m_running && m_running->seat == seat)
             *m_running->cancelled = true;
@@ -111,34 +123,16 @@ private:
             if (sitesWanted)
                 readSites();
             if (m_running)
-                answerRunning();
+                finishRunning();
         }
         m_source.reset();
     }
 
-    void answerRunning()
+    void finishRunning()
     {
-        QElapsedTimer timer;
-        timer.start();
-        auto answer =
-            std::make_shared<Answer>(Answer{m_source->report(m_running->query, m_running->cancelled.get()), 0});
-        answer->tookMs = timer.elapsed();
-        const int seat = m_running->seat;
-        const quint64 ticket = m_running->ticket;
-        {
-            const std::lock_guard lock(m_mutex);
-            m_running.reset();
-        }
-        tell([seat, ticket, answer](QueryRunner *runner) { runner->deliver(seat, ticket, answer); });
-    }
-
-    // Runs a function on the GUI thread; it is forgotten when the runner goes first.
-    template <typename Function>
-    void tell(Function function)
-    {
-        QueryRunner *runner = m_runner;
-        QMetaObject::invokeMethod(
-            runner, [runner, function] { function(runner); }, Qt::QueuedConnection);
+        m_running->work(*m_source, m_running->cancelled.get());
+        const std::lock_guard lock(m_mutex);
+        m_running.reset();
     }
 
     void look()
@@ -148,7 +142,7 @@ private:
         const bool recovered = batch && !m_trouble.isEmpty();
         if (trouble != m_trouble) {
             m_trouble = trouble;
-            tell([trouble](QueryRunner *runner) {
+            m_runner->tell([trouble](QueryRunner *runner) {
                 runner->m_trouble = trouble;
                 Q_EMIT runner->troubleChanged(trouble);
             });
@@ -162,7 +156,7 @@ private:
             return;
         m_lastBatch = batch.value();
         readLive();
-        tell([id = m_lastBatch](QueryRunner *runner) { Q_EMIT runner->committed(id); });
+        m_runner->tell([id = m_lastBatch](QueryRunner *runner) { Q_EMIT runner->committed(id); });
     }
 
     void readSites()
@@ -172,7 +166,7 @@ private:
         if (!sites || !sites.value() || (m_sites && m_sites->sites() == sites.value()->sites()))
             return;
         m_sites = sites.value();
-        tell([book = m_sites](QueryRunner *runner) {
+        m_runner->tell([book = m_sites](QueryRunner *runner) {
             runner->m_sites = book;
             Q_EMIT runner->sitesChanged();
         });
@@ -198,7 +192,7 @@ private:
         const auto surplus = static_cast<std::ptrdiff_t>(views.value().size()) - kLiveRows;
         const auto first = views.value().begin() + std::max<std::ptrdiff_t>(0, surplus);
         batch.newest.assign(std::make_move_iterator(first), std::make_move_iterator(views.value().end()));
-        tell([batch](QueryRunner *runner) { Q_EMIT runner->liveSeen(batch); });
+        m_runner->tell([batch](QueryRunner *runner) { Q_EMIT runner->liveSeen(batch); });
     }
 
     // Constant after construction.
@@ -234,11 +228,34 @@ QueryRunner::~QueryRunner() = default;
 
 void QueryRunner::start() { m_worker->start(); }
 
+void QueryRunner::stop() { m_worker->stop(); }
+
 void QueryRunner::ask(int seat, const query::Query &query, QObject *context, AnswerReady ready)
 {
     const quint64 ticket = ++m_lastTicket;
     m_waiting.insert(seat, {ticket, context, std::move(ready)});
-    m_worker->put(seat, ticket, query);
+    m_worker->put(seat, [this, seat, ticket, query](query::QuerySource &source, const std::atomic<bool> *cancelled) {
+        QElapsedTimer timer;
+        timer.start();
+        auto answer = std::make_shared<Answer>(Answer{source.report(query, cancelled), 0});
+        answer->tookMs = timer.elapsed();
+        tell([seat, ticket, answer](QueryRunner *runner) { runner->deliver(seat, ticket, answer); });
+    });
+}
+
+void QueryRunner::run(Work work, QObject *context, std::function<void()> done)
+{
+    // The context is looked at on the GUI thread only.
+    const QPointer<QObject> guard(context);
+    m_worker->put(0,
+        [this, work = std::move(work), guard, done = std::move(done)](
+            query::QuerySource &source, const std::atomic<bool> *cancelled) {
+            work(source, cancelled);
+            tell([guard, done](QueryRunner *) {
+                if (guard)
+                    done();
+            });
+        });
 }
 
 void QueryRunner::withdraw(int seat)

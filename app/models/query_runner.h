@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QPointer>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -46,12 +47,19 @@ public:
 
     // Starts the worker. Questions asked before wait for it.
     void start();
+    // Cancels what runs and joins the thread; what is asked afterwards is never answered. Also done by the destructor.
+    void stop();
 
     // A seat is one asker: its newest question replaces the older ones, waiting or running, whose answers are never
     // delivered. `ready` is called on the GUI thread unless `context` is gone.
     int openSeat() { return ++m_lastSeat; }
     void ask(int seat, const query::Query &query, QObject *context, AnswerReady ready);
     void withdraw(int seat);
+
+    // Lets `work` use the source on the worker's thread, after what was asked before; then calls `done` on the GUI
+    // thread unless `context` is gone. `cancelled` becomes true when the runner goes.
+    using Work = std::function<void(query::QuerySource &source, const std::atomic<bool> *cancelled)>;
+    void run(Work work, QObject *context, std::function<void()> done);
 
     // Reads the sites again now instead of at the next look.
     void refreshSites();
@@ -74,6 +82,8 @@ private:
         AnswerReady ready;
     };
     void deliver(int seat, quint64 ticket, std::shared_ptr<Answer> answer);
+    template <typename Function>
+    void tell(Function function); // on the GUI thread; from any
 
     std::unique_ptr<Worker> m_worker;
     QHash<int, Waiting> m_waiting;

@@ -18,9 +18,9 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 using Figure = double (*)(const query::Measures &);
 
-double views(const query::Measures &measures) { return static_cast<double>(measures.views()); }
-double visits(const query::Measures &measures) { return static_cast<double>(measures.visits()); }
-double load(const query::Measures &measures) { return measures.loadMs(0.5).value_or(kNaN); }
+double viewsOf(const query::Measures &measures) { return static_cast<double>(measures.views()); }
+double visitsOf(const query::Measures &measures) { return static_cast<double>(measures.visits()); }
+double loadOf(const query::Measures &measures) { return measures.loadMs(0.5).value_or(kNaN); }
 double blockedShare(const query::Measures &measures) { return measures.blocked().share.value_or(kNaN); }
 
 std::vector<double> values(const std::vector<query::SeriesPoint> &series, Figure figure)
@@ -123,9 +123,9 @@ void SeriesModel::setReport(const query::Report &report, query::Interval interva
         chartLine->set(values(report.series, figure), values(report.comparedSeries, figure));
         chartLine->setScale(scale(chartLine->largest()));
     };
-    fill(m_views, views, countScaleFor);
-    fill(m_visits, visits, countScaleFor);
-    fill(m_load, load, axisScaleFor);
+    fill(m_views, viewsOf, countScaleFor);
+    fill(m_visits, visitsOf, countScaleFor);
+    fill(m_load, loadOf, axisScaleFor);
     if (report.blockedKnown)
         fill(m_blocked, blockedShare, shareScaleFor);
     fillNetworks(report);

@@ -54,6 +54,8 @@ public:
 
     // Starts the queries; cheap. The collector may come before or after.
     void start();
+    // Ends the queries: nothing is asked or told any more. Also done by the destructor.
+    void stop();
 
     // Who collects. `editor` and `health` live until collectorGone() or the session's end.
     void collectorRuns(

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/models/live_feed.h"
 #include "app/models/report_scope.h"
 #include "app/models/site_list_model.h"
+#include "app/models/way_home.h"
 
 #include <QObject>
 #include <QtQml/qqmlregistration.h>
+
+#include <optional>
 
 namespace gatepost::models {
 
@@ -57,7 +59,7 @@ public:
     Q_ENUM(Step)
 
     // All outlive the assistant.
-    SiteAssistant(SiteListModel &sites, LiveFeed &feed, ReportScope &scope, QueryRunner &runner, QObject *parent);
+    SiteAssistant(SiteListModel &sites, ReportScope &scope, QueryRunner &runner, QObject *parent = nullptr);
 
     Step step() const { return m_step; }
     const QString &name() const { return m_name; }
@@ -100,7 +102,10 @@ Q_SIGNALS:
 private:
     void setStep(Step step, const QString &errorText = {});
     void takeLive(const LiveBatch &batch);
-    void wait(core::Site site);
+    void takeAdded(const core::Result<core::Site> &added);
+    void wait(const core::Site &site, bool isNew);
+    void count();
+    void takeCounts(const query::Report &report);
 
     SiteListModel &m_sites;
     ReportScope &m_scope;
@@ -111,11 +116,16 @@ private:
     QString m_timeZone;
     QString m_errorText;
     core::Site m_site;
+    bool m_isNew = false; // every hit of it came after add()
+    core::Slot m_since = 0;
+    std::optional<query::Measures> m_before; // what was counted since m_since before the waiting began
     query::LiveView m_first;
+    int m_seat = 0;
     int m_hitsSoFar = 0;
     bool m_scriptHeard = false;
     bool m_imageHeard = false;
     bool m_noscriptHeard = false;
+    WayHome m_home;
 };
 
 } // namespace gatepost::models

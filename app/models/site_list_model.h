@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/models/query_runner.h"
+#include "app/models/way_home.h"
 #include "collector/core/site_editor.h"
 
 #include <QAbstractListModel>
@@ -89,6 +90,7 @@ Q_SIGNALS:
 
 private:
     void takeSites();
+    void finish(const QString &trouble);
     void setBusy(bool busy);
     void setErrorText(const QString &text);
 
@@ -100,6 +102,7 @@ private:
     std::vector<core::Site> m_sites; // by name
     bool m_busy = false;
     QString m_errorText;
+    WayHome m_home;
 };
 
 } // namespace gatepost::models
