@@ -47,9 +47,17 @@ core::Result<QTimeZone> zoneOf(const QString &name, const core::Site &site)
     return zone;
 }
 
-// The open ends of `range` closed by the first and last local day with a hit; empty when there is none.
+// The day on which the hour, day, week or month of `day` begins.
+QDate periodStart(QDate day, query::Interval interval)
+{
+    if (interval == query::Interval::Week)
+        return day.addDays(1 - day.dayOfWeek());
+    return interval == query::Interval::Month ? QDate(day.year(), day.month(), 1) : day;
+}
+
+// The open ends of `range` closed by the first and last local period with a hit; empty when there is none.
 core::Result<core::TimeRange> closedRange(
-    query::QuerySource &source, const query::Query &scope, const std::atomic<bool> *cancelled)
+    query::QuerySource &source, const query::Query &scope, query::Interval interval, const std::atomic<bool> *cancelled)
 {
     core::TimeRange range = scope.range;
     if (range.from != query::kAllTime.from && range.to != query::kAllTime.to)
@@ -64,7 +72,7 @@ core::Result<core::TimeRange> closedRange(
     if (held.isEmpty())
         return core::TimeRange{};
     if (range.from == query::kAllTime.from)
-        range.from = query::firstSlotOfDay(query::localDate(held.from, scope.zone), scope.zone);
+        range.from = query::firstSlotOfDay(periodStart(query::localDate(held.from, scope.zone), interval), scope.zone);
     if (range.to == query::kAllTime.to)
         range.to = query::firstSlotOfDay(query::localDate(held.to - 1, scope.zone).addDays(1), scope.zone);
     return range;
@@ -94,7 +102,7 @@ core::Result<Table> makeTable(query::QuerySource &source, const ReportChoice &ch
     if (!query)
         return query.error();
     if (choice.needsClosedRange()) {
-        const auto range = closedRange(source, scope, cancelled);
+        const auto range = closedRange(source, scope, choice.interval, cancelled);
         if (!range)
             return range.error();
         query->range = range.value();
