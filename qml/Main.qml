@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Window
+import Gatepost.Console
+import Gatepost.Models
+
+// The console's window: the rail, what is looked at, and the open page.
+Window {
+    id: window
+
+    required property Session session
+    readonly property bool narrow: width < 900
+    readonly property var pages: [
+        { key: "overview", title: qsTr("Overview"), icon: "overview", low: false },
+        { key: "pages", title: qsTr("Pages"), icon: "page", low: false },
+        { key: "referrers", title: qsTr("Referrers"), icon: "referrer", low: false },
+        { key: "platforms", title: qsTr("Platforms"), icon: "platform", low: false },
+        { key: "places", title: qsTr("Places"), icon: "place", low: false },
+        { key: "blocked", title: qsTr("Blocked"), icon: "blocked", low: false },
+        { key: "live", title: qsTr("Live"), icon: "live", low: false },
+        { key: "sites", title: qsTr("Sites"), icon: "sites", low: true }
+    ]
+    property string page: "overview"
+
+    function openPage(key: string): void {
+        page = key
+        session.settings.page = key
+    }
+    function showNumber(number: int): void {
+        if (number >= 1 && number <= pages.length)
+            openPage(pages[number - 1].key)
+    }
+    function knows(key: string): bool {
+        return pages.some(one => one.key === key)
+    }
+
+    color: Theme.color.background
+    height: 800
+    minimumHeight: 480
+    minimumWidth: 640
+    title: session.scope.hasSites ? qsTr("%1 – Gatepost").arg(session.scope.siteName) : qsTr("Gatepost")
+    visible: true
+    width: 1280
+
+    Component.onCompleted: if (knows(session.settings.page)) page = session.settings.page
+
+    Binding { target: Theme; property: "dark"; value: window.session.settings.dark }
+    Binding { target: Theme; property: "motion"; value: window.session.settings.motion }
+
+    RowLayout {
+        anchors.fill: parent
+        spacing: 0
+
+        Rail {
+            Layout.fillHeight: true
+            currentKey: window.page
+            narrow: window.narrow
+            pages: window.pages
+            session: window.session
+            onChosen: key => window.openPage(key)
+            onKeysWanted: keys.open()
+        }
+        ColumnLayout {
+            Layout.bottomMargin: 0
+            Layout.fillHeight: true
+            Layout.fillWidth: true
+            Layout.leftMargin: window.narrow ? Theme.space.m : Theme.space.xl
+            Layout.rightMargin: window.narrow ? Theme.space.m : Theme.space.xl
+            Layout.topMargin: Theme.space.m
+            spacing: Theme.space.l - 2
+
+            TopBar {
+                id: bar
+
+                Layout.fillWidth: true
+                page: stack.frame
+                session: window.session
+                onAssistantWanted: window.openPage("sites")
+            }
+            ChipsRow {
+                Layout.fillWidth: true
+                Layout.topMargin: -Theme.space.xs
+                scope: window.session.scope
+                onEditWanted: index => bar.editFilter(index)
+            }
+            PageStack {
+                id: stack
+
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                current: window.page
+                session: window.session
+                windowShown: window.visibility !== Window.Hidden && window.visibility !== Window.Minimized
+                onPageWanted: key => window.openPage(key)
+            }
+        }
+    }
+    Toast {
+        id: toast
+
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.space.xl
+        anchors.horizontalCenter: parent.horizontalCenter
+    }
+    KeysCard { id: keys }
+
+    Connections {
+        function onFinished(path: string): void { toast.say(qsTr("Saved as %1").arg(path), false) }
+        function onFailed(sentence: string): void { toast.say(sentence, true) }
+
+        target: window.session.exporter
+    }
+    Connections {
+        function onCopied(): void { toast.say(qsTr("Copied"), false) }
+
+        target: window.session.clipboard
+    }
+    WindowKeys {
+        onExportWanted: bar.openExport()
+        onFilterWanted: bar.openFilter()
+        onHelpWanted: keys.open()
+        onLiveWanted: window.openPage("live")
+        onPageWanted: number => window.showNumber(number)
+        onRangeWanted: bar.openRange()
+        onSearchWanted: stack.search()
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtCharts
+import QtQuick
+import Gatepost.Console
+
+// Up to three lines and a dashed one in the same box, drawn by Qt Charts without axes, frame or margin: `plotArea` of
+// the view is exactly this item. Points are in data units, x from 0 to `maximumX`, y from 0 to `maximumY`.
+Item {
+    id: plot
+
+    required property real maximumX
+    required property real maximumY
+    property var first: []
+    property var second: []
+    property var third: []
+    property var dashed: []
+    property color firstColor: Theme.color.reported
+    property color secondColor: Theme.color.blocked
+    property color thirdColor: Theme.color.noscript
+
+    Accessible.ignored: true
+
+    ChartView {
+        id: view
+
+        // The view keeps this much for itself on every side, however small its margins.
+        readonly property real kept: 9.5
+
+        anchors.fill: parent
+        anchors.margins: -kept
+        animationOptions: ChartView.NoAnimation
+        antialiasing: true
+        backgroundColor: "transparent"
+        backgroundRoundness: 0
+        dropShadowEnabled: false
+        enabled: false
+        legend.visible: false
+        localizeNumbers: false
+        margins { bottom: 0; left: 0; right: 0; top: 0 }
+        plotAreaColor: "transparent"
+
+        ValueAxis { id: axisX; max: Math.max(1, plot.maximumX); min: 0; visible: false }
+        ValueAxis { id: axisY; max: Math.max(1e-9, plot.maximumY); min: 0; visible: false }
+
+        PlotLine {
+            axisX: axisX
+            axisY: axisY
+            color: Theme.color.faint
+            source: plot.dashed
+            style: Qt.DashLine
+            width: 1.4
+        }
+        PlotLine {
+            axisX: axisX
+            axisY: axisY
+            color: plot.thirdColor
+            source: plot.third
+            width: 2
+        }
+        PlotLine {
+            axisX: axisX
+            axisY: axisY
+            color: plot.secondColor
+            source: plot.second
+            width: 2
+        }
+        PlotLine {
+            axisX: axisX
+            axisY: axisY
+            color: plot.firstColor
+            source: plot.first
+            width: 2
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Layouts
+import Gatepost.Console
+
+// A framed surface with a heading. `tools` stand at the right end of the heading.
+Rectangle {
+    id: card
+
+    default property alias content: body.data
+    property alias tools: toolRow.data
+    property string title: ""
+    property string note: ""
+    property string definition: ""
+    property int contentGap: Theme.space.s
+    property int sidePadding: Theme.space.cardX
+    property bool headed: title.length > 0
+
+    border.color: Theme.color.line
+    border.width: 1
+    color: Theme.color.surface
+    implicitHeight: column.implicitHeight + 2 * Theme.space.cardY
+    implicitWidth: column.implicitWidth + 2 * sidePadding
+    radius: Theme.radius.card
+    Accessible.name: title
+    Accessible.role: Accessible.Grouping
+
+    ColumnLayout {
+        id: column
+
+        anchors.bottomMargin: Theme.space.cardY
+        anchors.fill: parent
+        anchors.leftMargin: card.sidePadding
+        anchors.rightMargin: card.sidePadding
+        anchors.topMargin: Theme.space.cardY
+        spacing: card.contentGap
+
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.preferredHeight: 20
+            spacing: Theme.space.s
+            visible: card.headed
+
+            PlainLabel {
+                Layout.fillWidth: !dot.visible
+                font.weight: Theme.type.strong
+                text: card.title
+            }
+            InfoDot {
+                id: dot
+
+                definition: card.definition
+                subject: card.title
+            }
+            Item { Layout.fillWidth: true; visible: dot.visible }
+            PlainLabel {
+                color: Theme.color.muted
+                font.pixelSize: Theme.type.small
+                text: card.note
+                visible: text.length > 0
+            }
+            Row {
+                id: toolRow
+
+                Layout.alignment: Qt.AlignVCenter
+                spacing: Theme.space.xs
+            }
+        }
+        Item {
+            id: body
+
+            Layout.fillHeight: true
+            Layout.fillWidth: true
+            implicitHeight: childrenRect.height
+        }
+    }
+}

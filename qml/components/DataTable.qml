@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Templates as T
+import Gatepost.Console
+import Gatepost.Models
+
+// A breakdown as a table. Headings sort, a click on a row filters, Alt-click excludes; arrows, Enter and Alt+Enter do
+// the same from the keyboard. Rows scroll inside when they do not fit.
+FocusScope {
+    id: table
+
+    required property BreakdownModel model
+    required property list<TableColumn> columns
+    property bool barsBehind: false
+    property bool clickable: true
+    readonly property list<TableColumn> shownColumns: columns.filter(column => width >= column.fromWidth)
+    readonly property real stretchWidth: {
+        const fixed = shownColumns.filter(column => !column.stretch).reduce((sum, column) => sum + column.width, 0)
+        return Math.max(80, width - fixed)
+    }
+    readonly property int rowHeight: Theme.space.tableRow
+
+    signal chosen(string rawValue, bool negated)
+
+    function choose(row: int, negated: bool): void {
+        const raw = model.value(row, "rawValue")
+        if (clickable && raw !== undefined)
+            chosen(raw, negated)
+    }
+
+    implicitHeight: head.height + (model ? model.count : 0) * rowHeight + foot.height
+
+    Row {
+        id: head
+
+        height: 28
+
+        Repeater {
+            model: table.shownColumns
+
+            TableHeading {
+                required property TableColumn modelData
+
+                column: modelData
+                descending: table.model.sortDescending
+                height: head.height
+                sorted: modelData.sortRole.length > 0 && table.model.sortRole === modelData.sortRole
+                width: modelData.stretch ? table.stretchWidth : modelData.width
+                onClicked: table.model.sortBy(modelData.sortRole)
+            }
+        }
+    }
+    Rectangle {
+        anchors.top: head.bottom
+        color: Theme.color.line
+        height: 1
+        width: parent.width
+    }
+    ListView {
+        id: view
+
+        activeFocusOnTab: count > 0
+        anchors.bottom: foot.top
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: head.bottom
+        anchors.topMargin: 1
+        boundsBehavior: Flickable.StopAtBounds
+        clip: contentHeight > height
+        focus: true
+        interactive: contentHeight > height + 1
+        model: table.model
+        reuseItems: true
+        Accessible.name: table.model ? table.model.label : ""
+        Accessible.role: Accessible.Table
+        Keys.onEnterPressed: event => table.choose(currentIndex, event.modifiers & Qt.AltModifier)
+        Keys.onReturnPressed: event => table.choose(currentIndex, event.modifiers & Qt.AltModifier)
+
+        T.ScrollBar.vertical: ThinScrollBar { }
+        delegate: TableRow {
+            bars: table.barsBehind
+            clickable: table.clickable
+            columns: table.shownColumns
+            current: ListView.isCurrentItem && view.activeFocus
+            height: table.rowHeight
+            stretchWidth: table.stretchWidth
+            width: ListView.view ? ListView.view.width : 0
+            onChosen: (raw, negated) => table.chosen(raw, negated)
+        }
+    }
+    PlainLabel {
+        id: foot
+
+        anchors.bottom: parent.bottom
+        color: Theme.color.muted
+        font.pixelSize: Theme.type.small
+        height: visible ? 26 : 0
+        text: visible ? qsTr("%1 with %2 views (%3)").arg(table.model.otherText).arg(table.model.otherViewsText)
+            .arg(table.model.otherShareText) : ""
+        visible: table.model !== null && table.model.otherCount > 0
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import Gatepost.Console
+
+// Shows where the keyboard is. Lies around its parent, never in the way of the mouse.
+Rectangle {
+    id: ring
+
+    required property bool shown
+    property real gap: 1
+
+    anchors.fill: parent
+    anchors.margins: -gap
+    border.color: Theme.color.accent
+    border.width: 2
+    color: "transparent"
+    radius: Theme.radius.control + gap
+    visible: shown
+    z: 10
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import Gatepost.Console
+
+// One text of a row of LiveList.
+PlainLabel {
+    font.pixelSize: Theme.type.table
+    rightPadding: Theme.space.s
+    Accessible.ignored: true
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Templates as T
+import Gatepost.Console
+import Gatepost.Models
+
+// The newest views, one a row; a fresh one is marked for a moment.
+ListView {
+    id: list
+
+    readonly property bool wide: width > 820
+
+    activeFocusOnTab: count > 0
+    boundsBehavior: Flickable.StopAtBounds
+    clip: true
+    reuseItems: true
+    Accessible.name: qsTr("Newest views")
+    Accessible.role: Accessible.List
+
+    T.ScrollBar.vertical: ThinScrollBar { }
+    delegate: Item {
+        id: row
+
+        required property int index
+        required property string seenText
+        required property string page
+        required property string host
+        required property string networkText
+        required property string channelText
+        required property string sourceText
+        required property string browserText
+        required property string countryText
+        required property bool fresh
+
+        height: Theme.space.tableRow
+        width: ListView.view ? ListView.view.width : 0
+        Accessible.name: [seenText, page, host, sourceText, browserText, countryText, channelText].join(", ")
+        Accessible.role: Accessible.ListItem
+
+        Rectangle {
+            anchors.fill: parent
+            anchors.leftMargin: -Theme.space.s
+            anchors.rightMargin: -Theme.space.s
+            color: Theme.color.accentSoft
+            opacity: row.fresh ? 1 : 0
+            radius: Theme.radius.row
+
+            Behavior on opacity { NumberAnimation { duration: Theme.time.calm } }
+        }
+        Rectangle {
+            anchors.bottom: parent.bottom
+            color: Theme.color.line
+            height: 1
+            width: parent.width
+        }
+        FocusRing { gap: 0; radius: Theme.radius.row; shown: row.ListView.isCurrentItem && list.activeFocus }
+        Row {
+            id: cells
+
+            readonly property real rest: row.width - 78 - 96
+
+            anchors.verticalCenter: parent.verticalCenter
+
+            LiveCell { color: Theme.color.muted; text: row.seenText; width: 78 }
+            LiveCell { font.weight: Theme.type.medium; text: row.page; width: cells.rest * (list.wide ? 0.32 : 0.42) }
+            LiveCell { color: Theme.color.muted; text: row.host; width: cells.rest * (list.wide ? 0.22 : 0.30) }
+            LiveCell { color: Theme.color.muted; text: row.sourceText; visible: list.wide; width: cells.rest * 0.18 }
+            LiveCell { color: Theme.color.muted; text: row.browserText; width: cells.rest * (list.wide ? 0.14 : 0.28) }
+            LiveCell { color: Theme.color.muted; text: row.countryText; visible: list.wide; width: cells.rest * 0.14 }
+            LiveCell { color: Theme.color.muted; horizontalAlignment: Text.AlignRight; text: row.channelText; width: 96 }
+        }
+    }
+}

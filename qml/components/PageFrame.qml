@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Templates as T
+import Gatepost.Console
+import Gatepost.Models
+
+// What every page of figures has in common: its states, and scrolling when the window is low. The page's content is
+// given the whole view, or `minimumHeight` where that is more.
+FocusScope {
+    id: page
+
+    required property Session session
+    required property bool active
+    required property ReportModel report
+    required property real minimumHeight
+    // What the export button offers: [{ text, dimension, kind: "breakdown" | "blocked" | "series" }].
+    property var exports: []
+    property Item searchField: null
+    default property alias content: body.data
+    readonly property bool noSites: session.scope.ready && !session.scope.hasSites
+    readonly property bool ready: report.state === ReportModel.Ready && !noSites
+    readonly property string kind: noSites || report.state === ReportModel.Empty ? "empty"
+        : report.state === ReportModel.Failed ? "failed" : "loading"
+
+    signal assistantWanted()
+
+    function filter(dimension: string, value: string, negated: bool): void {
+        session.scope.addFilter(dimension, value, negated, false)
+    }
+    function helpEmpty(): void {
+        if (noSites || !report.anyDataEver)
+            assistantWanted()
+        else
+            session.scope.range = ReportScope.All
+    }
+    function act(): void {
+        kind === "failed" ? report.retry() : helpEmpty()
+    }
+
+    Flickable {
+        id: flick
+
+        anchors.fill: parent
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
+        contentHeight: Math.max(height, page.minimumHeight)
+        contentWidth: width
+        interactive: contentHeight > height
+        visible: page.ready
+
+        T.ScrollBar.vertical: ThinScrollBar { }
+
+        Item {
+            id: body
+
+            height: flick.contentHeight
+            width: flick.width
+        }
+    }
+    StateView {
+        actionText: page.kind === "failed" ? qsTr("Retry") : page.kind === "loading" ? ""
+            : page.noSites ? qsTr("Add a site") : page.report.anyDataEver ? qsTr("Show all time") : qsTr("Show the snippet")
+        anchors.fill: parent
+        hint: page.noSites ? qsTr("Name it, list its hosts, paste one snippet, and watch the first hit arrive.") : ""
+        kind: page.kind
+        message: page.kind === "failed" ? page.report.errorText : page.kind === "loading" ? qsTr("Reading …")
+            : page.noSites ? qsTr("No site yet") : page.report.emptyText
+        secondText: page.kind === "empty" && page.session.scope.filterCount > 0 ? qsTr("Remove the filters") : ""
+        visible: !page.ready
+        onActed: page.act()
+        onActedSecond: page.session.scope.clearFilters()
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Templates as T
+import Gatepost.Console
+
+// A button that shows what is chosen and opens `menu` beneath itself.
+T.AbstractButton {
+    id: control
+
+    property string lead: ""
+    property string trail: ""
+    property string iconName: ""
+    property bool arrow: true
+    property bool strong: true
+    property T.Popup menu: null
+
+    function open(): void {
+        if (menu)
+            menu.open()
+    }
+
+    implicitHeight: Theme.space.control
+    implicitWidth: row.implicitWidth + 2 * 11
+    Accessible.name: [lead, text, trail].filter(part => part.length > 0).join(" ")
+    Accessible.role: Accessible.ButtonMenu
+    onClicked: open()
+
+    background: Rectangle {
+        border.color: control.menu && control.menu.visible ? Theme.color.accent : Theme.color.line
+        color: control.hovered ? Theme.color.hover : Theme.color.surface
+        radius: Theme.radius.control
+
+        FocusRing { shown: control.visualFocus }
+    }
+    contentItem: Item {
+        implicitWidth: row.implicitWidth
+
+        Row {
+            id: row
+
+            anchors.centerIn: parent
+            spacing: Theme.space.s - 1
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                name: control.iconName
+                size: 14
+                visible: control.iconName.length > 0
+            }
+            PlainLabel {
+                color: Theme.color.muted
+                text: control.lead
+                visible: text.length > 0
+                Accessible.ignored: true
+            }
+            PlainLabel {
+                font.weight: control.strong ? Theme.type.strong : Theme.type.medium
+                text: control.text
+                width: Math.min(implicitWidth, 240)
+                Accessible.ignored: true
+            }
+            PlainLabel {
+                color: Theme.color.muted
+                text: control.trail
+                visible: text.length > 0
+                Accessible.ignored: true
+            }
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                name: "down"
+                size: 14
+                visible: control.arrow
+            }
+        }
+    }
+
+    HoverHandler { cursorShape: Qt.PointingHandCursor }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import Gatepost.Console
+import Gatepost.Models
+
+// The top of a breakdown as rows with bars: as many whole rows as fit. Arrows move, Enter filters, Alt+Enter excludes.
+FocusScope {
+    id: list
+
+    required property BreakdownModel model
+    property bool scrolls: false
+    readonly property int pitch: Theme.space.row + view.spacing
+    readonly property int rowsFitting: Math.max(0, Math.floor((height + view.spacing) / pitch))
+
+    signal chosen(string rawValue, bool negated)
+
+    function choose(row: int, negated: bool): void {
+        const raw = model.value(row, "rawValue")
+        if (raw !== undefined)
+            chosen(raw, negated)
+    }
+
+    implicitHeight: view.count * pitch
+
+    ListView {
+        id: view
+
+        activeFocusOnTab: count > 0
+        boundsBehavior: Flickable.StopAtBounds
+        clip: list.scrolls
+        focus: true
+        height: list.scrolls ? parent.height : Math.min(count, list.rowsFitting) * list.pitch
+        interactive: list.scrolls
+        keyNavigationEnabled: true
+        model: list.model
+        reuseItems: true
+        spacing: 3
+        width: parent.width
+        Accessible.name: list.model ? list.model.label : ""
+        Accessible.role: Accessible.List
+        Keys.onEnterPressed: event => list.choose(currentIndex, event.modifiers & Qt.AltModifier)
+        Keys.onReturnPressed: event => list.choose(currentIndex, event.modifiers & Qt.AltModifier)
+
+        delegate: ShareRow {
+            required property int index
+            required property string rawValue
+
+            current: ListView.isCurrentItem && view.activeFocus
+            visible: list.scrolls || index < list.rowsFitting
+            width: ListView.view ? ListView.view.width : 0
+            onChosen: negated => list.chosen(rawValue, negated)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Shapes
+import Gatepost.Console
+
+// A small line without axes. `points` have x and y within 0…1, y upwards.
+Item {
+    id: spark
+
+    required property var points
+    property color color: Theme.color.reported
+
+    function placed(): list<point> {
+        return points.map(p => Qt.point(p.x * width, 1 + (1 - p.y) * (height - 2)))
+    }
+
+    implicitHeight: 20
+    implicitWidth: 92
+    Accessible.ignored: true
+
+    Shape {
+        anchors.fill: parent
+        layer.enabled: spark.GraphicsInfo.api !== GraphicsInfo.Software
+        layer.samples: 4
+        visible: spark.points.length > 1
+
+        ShapePath {
+            capStyle: ShapePath.RoundCap
+            fillColor: "transparent"
+            joinStyle: ShapePath.RoundJoin
+            strokeColor: Qt.alpha(spark.color, 0.85)
+            strokeWidth: 1.4
+
+            PathPolyline { path: spark.placed() }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Templates as T
+import Gatepost.Console
+
+// The head of a table's column; sorts where the column has a role to sort by.
+T.AbstractButton {
+    id: heading
+
+    required property TableColumn column
+    required property bool sorted
+    required property bool descending
+    readonly property bool sorts: column.sortRole.length > 0
+
+    enabled: true
+    focusPolicy: sorts ? Qt.StrongFocus : Qt.NoFocus
+    Accessible.description: sorts ? qsTr("Sorts the table") : ""
+    Accessible.name: column.title
+    Accessible.role: Accessible.ColumnHeader
+
+    background: FocusRing { gap: 0; radius: Theme.radius.row; shown: heading.visualFocus }
+    contentItem: Item {
+        Row {
+            anchors.left: heading.column.text ? parent.left : undefined
+            anchors.right: heading.column.text ? undefined : parent.right
+            anchors.rightMargin: Theme.space.s
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: Theme.space.xs
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                color: Theme.color.accent
+                name: heading.descending ? "down" : "up"
+                size: 11
+                stroke: 2.8
+                visible: heading.sorted && !heading.column.text
+            }
+            PlainLabel {
+                color: heading.sorted || (heading.hovered && heading.sorts) ? Theme.color.text : Theme.color.muted
+                font.pixelSize: Theme.type.small
+                text: heading.column.title
+                Accessible.ignored: true
+            }
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                color: Theme.color.accent
+                name: heading.descending ? "down" : "up"
+                size: 11
+                stroke: 2.8
+                visible: heading.sorted && heading.column.text
+            }
+            InfoDot {
+                anchors.verticalCenter: parent.verticalCenter
+                definition: heading.column.definition
+                subject: heading.column.title
+            }
+        }
+    }
+
+    HoverHandler { cursorShape: heading.sorts ? Qt.PointingHandCursor : Qt.ArrowCursor }
+}

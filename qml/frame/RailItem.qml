@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Templates as T
+import Gatepost.Console
+
+// One page in the rail.
+T.AbstractButton {
+    id: item
+
+    required property string iconName
+    required property string digit
+    required property bool selected
+    property bool narrow: false
+
+    implicitHeight: 34
+    implicitWidth: 168
+    Accessible.name: text
+    Accessible.role: Accessible.PageTab
+    Accessible.selected: selected
+
+    background: Rectangle {
+        color: item.selected ? Theme.color.accentSoft : item.hovered ? Theme.color.raised : "transparent"
+        radius: Theme.radius.control
+
+        FocusRing { gap: 0; shown: item.visualFocus }
+    }
+    contentItem: Item {
+        Icon {
+            anchors.horizontalCenter: item.narrow ? parent.horizontalCenter : undefined
+            anchors.left: item.narrow ? undefined : parent.left
+            anchors.leftMargin: 10
+            anchors.verticalCenter: parent.verticalCenter
+            color: item.selected ? Theme.color.accent : Theme.color.muted
+            name: item.iconName
+            size: 15
+        }
+        PlainLabel {
+            anchors.left: parent.left
+            anchors.leftMargin: 35
+            anchors.right: key.left
+            anchors.verticalCenter: parent.verticalCenter
+            color: item.selected ? Theme.color.accent : Theme.color.muted
+            font.weight: item.selected ? Theme.type.strong : Theme.type.medium
+            text: item.text
+            visible: !item.narrow
+            Accessible.ignored: true
+        }
+        PlainLabel {
+            id: key
+
+            anchors.right: parent.right
+            anchors.rightMargin: 9
+            anchors.verticalCenter: parent.verticalCenter
+            color: item.selected ? Theme.color.accent : Theme.color.faint
+            font.pixelSize: 10.5
+            text: item.digit
+            visible: !item.narrow
+            Accessible.ignored: true
+        }
+    }
+
+    Tip {
+        shown: item.narrow && (item.hovered || item.visualFocus)
+        text: item.text
+        x: item.width + 6
+        y: 4
+    }
+}

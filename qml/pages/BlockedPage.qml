@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Layouts
+import Gatepost.Console
+import Gatepost.Models
+
+// What the script never reported, and why: per network, page and host.
+PageFrame {
+    id: page
+
+    readonly property SeriesModel course: report.series
+    readonly property bool wide: width >= 820
+
+    exports: [
+        { text: qsTr("Blocked by network"), kind: "blocked", dimension: "network" },
+        { text: qsTr("Blocked by page"), kind: "blocked", dimension: "page" },
+        { text: qsTr("Blocked by host"), kind: "blocked", dimension: "host" },
+        { text: qsTr("Chart"), kind: "series" }
+    ]
+    minimumHeight: wide ? 640 : 1150
+    report: ReportModel {
+        active: page.active
+        dimensions: ["network", "page", "host"]
+        limit: 100
+        order: ReportModel.ByBlockedShare
+        scope: page.session.scope
+    }
+
+    ColumnLayout {
+        anchors.bottomMargin: Theme.space.xl
+        anchors.fill: parent
+        spacing: Theme.space.gap
+
+        Card {
+            Layout.fillWidth: true
+            contentGap: 3
+            definition: Definitions.coverage
+            title: qsTr("Reported, switched off, blocked")
+
+            tools: [
+                LegendMark { color: Theme.color.reported; height: 20; text: qsTr("Reported"); visible: page.width > 640 },
+                Item { height: 1; width: 8 },
+                LegendMark { color: Theme.color.noscript; height: 20; text: qsTr("Scripts off"); visible: page.width > 640 },
+                Item { height: 1; width: 8 },
+                LegendMark {
+                    color: Theme.color.blocked
+                    hatched: true
+                    height: 20
+                    stripe: Theme.color.blockedStripe
+                    text: qsTr("Blocked")
+                    visible: page.width > 640
+                },
+                CardMenu { blocked: true; dimension: "network"; report: page.report; session: page.session }
+            ]
+
+            DataTable {
+                columns: [
+                    TableColumn { role: "text"; strong: true; text: true; title: qsTr("Network"); width: 100 },
+                    TableColumn { bar: true; role: ""; stretch: true; title: "" },
+                    TableColumn { role: "counterText"; title: qsTr("Image"); width: 92 },
+                    TableColumn { fromWidth: 640; role: "agentText"; title: qsTr("Script"); width: 92 },
+                    TableColumn { fromWidth: 560; role: "noscriptText"; title: qsTr("Scripts off"); width: 104 },
+                    TableColumn { role: "blockedText"; title: qsTr("Blocked"); width: 92 },
+                    TableColumn {
+                        definition: Definitions.blocked
+                        doubtRole: "blockedDoubtful"
+                        noteRole: "blockedStateText"
+                        role: "blockedShareText"
+                        strong: true
+                        title: qsTr("Share")
+                        width: 92
+                    },
+                    TableColumn { fromWidth: 480; muted: true; role: "blockedIntervalText"; title: qsTr("95 % interval"); width: 130 }
+                ]
+                height: implicitHeight
+                model: page.report.breakdown("network")
+                width: parent.width
+                onChosen: (raw, negated) => page.filter("network", raw, negated)
+            }
+        }
+        GridLayout {
+            Layout.fillHeight: true
+            Layout.fillWidth: true
+            Layout.preferredHeight: page.wide ? 277 : 520
+            columnSpacing: Theme.space.gap
+            columns: page.wide ? 2 : 1
+            rowSpacing: Theme.space.gap
+
+            Card {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                Layout.preferredWidth: 680
+                contentGap: 0
+                definition: Definitions.blocked
+                title: qsTr("Blocked share per %1").arg(page.course.intervalNoun)
+
+                TimeChart {
+                    anchors.bottomMargin: -4
+                    anchors.fill: parent
+                    anchors.rightMargin: -8
+                    compared: false
+                    line: page.course.clearNet
+                    named: true
+                    second: page.course.tor
+                    series: page.course
+                    third: page.course.i2p
+                    onPicked: (a, b) => page.session.scope.setCustomRange(
+                        page.course.firstDayOf(Math.min(a, b)), page.course.lastDayOf(Math.max(a, b)))
+                }
+            }
+            HowMeasured {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                Layout.preferredWidth: 358
+                figures: page.report.totals.blocked
+                onSnippetWanted: page.assistantWanted()
+            }
+        }
+        GridLayout {
+            Layout.fillHeight: true
+            Layout.fillWidth: true
+            Layout.preferredHeight: page.wide ? 207 : 420
+            columnSpacing: Theme.space.gap
+            columns: page.wide ? 2 : 1
+            rowSpacing: Theme.space.gap
+
+            BlockedTable {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                dimension: "page"
+                heading: qsTr("Page")
+                note: qsTr("most blocked first")
+                report: page.report
+                session: page.session
+                title: qsTr("By page")
+                onChosen: (dimension, raw, negated) => page.filter(dimension, raw, negated)
+            }
+            BlockedTable {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                dimension: "host"
+                heading: qsTr("Host")
+                report: page.report
+                session: page.session
+                title: qsTr("By host")
+                onChosen: (dimension, raw, negated) => page.filter(dimension, raw, negated)
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/qml/console_stage.h"
+
+#include "app/models/report_model.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QQuickItem>
+#include <QTimer>
+
+namespace gatepost::tests {
+
+namespace {
+
+const QString kModule = QStringLiteral("qrc:/qt/qml/Gatepost/Console/");
+
+class FromSources final : public QQmlAbstractUrlInterceptor
+{
+public:
+    explicit FromSources(QString folder) : m_folder(std::move(folder)) { }
+
+    QUrl intercept(const QUrl &url, DataType type) override
+    {
+        const QString text = url.toString();
+        return type == QmlFile && text.startsWith(kModule) ? QUrl::fromLocalFile(m_folder + text.mid(kModule.size()))
+                                                           : url;
+    }
+
+private:
+    QString m_folder;
+};
+
+} // namespace
+
+ConsoleStage::ConsoleStage(const QDateTime &now, const QString &qmlSources) : m_clock(now.toMSecsSinceEpoch())
+{
+    models::SessionParts parts;
+    parts.source = [this] { return makeSampleSource(m_world); };
+    parts.clock = &m_clock;
+    parts.locale = QLocale(QLocale::English, QLocale::UnitedKingdom);
+    parts.dataDirectory = QStringLiteral("/var/lib/gatepost");
+    parts.settingsFile = m_folder.filePath(QStringLiteral("console.ini"));
+    parts.downloadDirectory = m_folder.path();
+    parts.pollMs = 5;
+    m_session = std::make_unique<models::Session>(std::move(parts));
+    m_session->collectorRuns(
+        &m_editor, &m_health, QStringLiteral("http://127.0.0.1:8000/"), QStringLiteral("http://127.0.0.1:8001/"));
+    m_engine = std::make_unique<QQmlApplicationEngine>();
+    m_engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
+    if (!qmlSources.isEmpty()) {
+        m_sources = std::make_unique<FromSources>(qmlSources);
+        m_engine->addUrlInterceptor(m_sources.get());
+    }
+    m_engine->setInitialProperties({{QStringLiteral("session"), QVariant::fromValue(m_session.get())}});
+    m_engine->load(QUrl(kModule + QStringLiteral("Main.qml")));
+    if (!m_engine->rootObjects().isEmpty())
+        m_window = qobject_cast<QQuickWindow *>(m_engine->rootObjects().constFirst());
+}
+
+ConsoleStage::~ConsoleStage()
+{
+    m_engine.reset(); // bindings look at the session until the last moment
+    m_session.reset();
+}
+
+void ConsoleStage::fill()
+{
+    m_world.setSites({sampleSite()});
+    m_world.setImage(sampleImage(QDateTime::fromMSecsSinceEpoch(m_clock.nowMs(), Qt::UTC).date()));
+}
+
+void ConsoleStage::letViewsCome()
+{
+    struct Line {
+        const char *page;
+        const char *network;
+        const char *channel;
+        const char *source;
+        const char *browser;
+        const char *country;
+    };
+    static constexpr Line kLines[] = {
+        {"/posts/qhttpserver-notes", "clearnet", "agent", "Hacker News", "Firefox", "DE"},
+        {"/", "clearnet", "agent", "", "Chrome", "US"},
+        {"/posts/onion-mirrors", "tor", "noscript", "", "Tor Browser", ""},
+        {"/projects", "clearnet", "agent", "DuckDuckGo", "Safari", "GB"},
+        {"/posts/sqlite-column-images", "clearnet", "agent", "Mastodon", "Firefox", "FR"},
+        {"/about", "i2p", "agent", "", "Tor Browser", ""},
+    };
+    static constexpr const char *kHosts[] = {"example.org", "gatepost7xq2v5l3n4k6m7l2z.onion", "example.i2p"};
+    constexpr int kMinutes = 30;
+    m_clock.advance(-60'000 * (kMinutes - 1));
+    int lookedAt = 0;
+    QObject context;
+    QObject::connect(m_session->live(), &models::LiveFeed::seen, &context, [&lookedAt] { ++lookedAt; });
+    for (int minute = 0; minute < kMinutes; ++minute) {
+        const int before = lookedAt;
+        const int views = 3 + (minute * 7 + minute * minute) % 11;
+        for (int i = 0; i < views; ++i) {
+            const Line &line = kLines[(minute + i * 5) % 6];
+            const int host = line.network[0] == 'c' ? 0 : line.network[0] == 't' ? 1 : 2;
+            m_world.addLive({0, m_clock.nowMs() + i * 4000, kSampleSite, QString::fromLatin1(line.page),
+                QString::fromLatin1(kHosts[host]), QString::fromLatin1(line.network), QString::fromLatin1(line.channel),
+                QString::fromLatin1(line.source), QString::fromLatin1(line.browser),
+                QString::fromLatin1(line.country)});
+        }
+        waitFor([&] { return lookedAt > before; }, 1000);
+        if (minute + 1 < kMinutes)
+            m_clock.advance(60'000);
+    }
+}
+
+void ConsoleStage::open(const QString &page) { m_window->setProperty("page", page); }
+
+bool ConsoleStage::waitFor(const std::function<bool()> &done, int ms)
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (!done()) {
+        if (timer.elapsed() > ms)
+            return false;
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
+    }
+    return true;
+}
+
+bool ConsoleStage::settle()
+{
+    const bool quiet = waitFor([this] {
+        if (!m_session->scope()->isReady())
+            return false;
+        const auto reports = m_window->findChildren<models::ReportModel *>();
+        return std::none_of(reports.begin(), reports.end(),
+            [](const models::ReportModel *report) { return report->isActive() && report->isRefreshing(); });
+    });
+    QElapsedTimer timer; // motion ends within 150 ms
+    timer.start();
+    waitFor([&timer] { return timer.elapsed() > 220; });
+    return quiet;
+}
+
+QQuickItem *ConsoleStage::item(const QString &name) const
+{
+    const auto items = m_window->contentItem()->findChildren<QQuickItem *>(name);
+    const auto found = std::find_if(items.begin(), items.end(), [](QQuickItem *one) { return one->isVisible(); });
+    return found == items.end() ? nullptr : *found;
+}
+
+} // namespace gatepost::tests

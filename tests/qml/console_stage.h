@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/models/session.h"
+#include "tests/qml/sample_site.h"
+
+#include <QQmlAbstractUrlInterceptor>
+#include <QQmlApplicationEngine>
+#include <QQuickWindow>
+#include <QTemporaryDir>
+
+#include <functional>
+#include <memory>
+
+namespace gatepost::tests {
+
+// The whole console, offscreen, over a SampleWorld: what tests and the screens share. Thread: GUI; needs QApplication.
+class ConsoleStage
+{
+public:
+    // Loads Main.qml. `now` is the fixed time of the clock. `qmlSources`: folder whose QML is taken instead of what was
+    // built in; empty for the latter.
+    explicit ConsoleStage(const QDateTime &now, const QString &qmlSources = {});
+    ~ConsoleStage();
+
+    SampleWorld &world() { return m_world; }
+    SetClock &clock() { return m_clock; }
+    models::Session &session() { return *m_session; }
+    QQuickWindow *window() { return m_window; }
+
+    // A site with sixty days of hits.
+    void fill();
+    // One minute after the other with live views, until the clock is back at its start.
+    void letViewsCome();
+    void open(const QString &page);
+    // Runs the event loop until nothing is under way and the last frame is drawn. False after five seconds.
+    bool settle();
+    static bool waitFor(const std::function<bool()> &done, int ms = 5000);
+    // The first visible item below the window with this objectName; null when there is none.
+    QQuickItem *item(const QString &name) const;
+
+private:
+    QTemporaryDir m_folder;
+    SampleWorld m_world;
+    SampleEditor m_editor{m_world};
+    SampleHealth m_health;
+    SetClock m_clock;
+    std::unique_ptr<models::Session> m_session;
+    std::unique_ptr<QQmlAbstractUrlInterceptor> m_sources;
+    std::unique_ptr<QQmlApplicationEngine> m_engine;
+    QQuickWindow *m_window = nullptr;
+};
+
+} // namespace gatepost::tests

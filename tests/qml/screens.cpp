@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/qml/console_stage.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QtQml/qqmlextensionplugin.h>
+
+Q_IMPORT_QML_PLUGIN(Gatepost_ModelsPlugin)
+Q_IMPORT_QML_PLUGIN(Gatepost_ConsolePlugin)
+
+using namespace gatepost;
+
+// Renders every page of the console to PNG files: screens DIRECTORY [part of a name ...]. Whoever changes a page looks
+// at them. With --source first, QML is read from the source tree instead of the build.
+
+namespace {
+
+const QStringList kPages{QStringLiteral("overview"), QStringLiteral("pages"), QStringLiteral("referrers"),
+    QStringLiteral("platforms"), QStringLiteral("places"), QStringLiteral("blocked"), QStringLiteral("live"),
+    QStringLiteral("sites")};
+
+struct Shot {
+    QString page;
+    QString state; // filled, empty, none, failed, loading, filtered
+    QString theme;
+    QSize size;
+
+    QString name() const
+    {
+        return QStringLiteral("%1-%2-%3-%4x%5.png").arg(page, state, theme).arg(size.width()).arg(size.height());
+    }
+};
+
+QList<Shot> allShots()
+{
+    QList<Shot> shots;
+    const QSize laptop(1280, 800);
+    for (const QString &theme : {QStringLiteral("light"), QStringLiteral("dark")}) {
+        for (const QString &page : kPages) {
+            shots.append({page, QStringLiteral("filled"), theme, laptop});
+            shots.append({page, QStringLiteral("none"), theme, laptop});
+            shots.append({page, QStringLiteral("filled"), theme, QSize(800, 600)});
+        }
+        for (const QString &state : {QStringLiteral("empty"), QStringLiteral("failed"), QStringLiteral("loading")})
+            for (const QString &page : {QStringLiteral("overview"), QStringLiteral("pages"), QStringLiteral("blocked")})
+                shots.append({page, state, theme, laptop});
+        for (const QString &page : {QStringLiteral("overview"), QStringLiteral("blocked")}) {
+            shots.append({page, QStringLiteral("filtered"), theme, laptop});
+            shots.append({page, QStringLiteral("filled"), theme, QSize(1920, 1080)});
+        }
+    }
+    return shots;
+}
+
+void prepare(tests::ConsoleStage &stage, const Shot &shot)
+{
+    using Mood = tests::SampleWorld::Mood;
+    if (shot.state == QLatin1String("failed"))
+        stage.world().setMood(Mood::Failing);
+    if (shot.state == QLatin1String("loading"))
+        stage.world().setMood(Mood::Hanging);
+    if (shot.state == QLatin1String("empty"))
+        stage.world().setSites({tests::sampleSite()});
+    else if (shot.state != QLatin1String("none"))
+        stage.fill();
+    stage.session().settings()->setTheme(
+        shot.theme == QLatin1String("dark") ? models::AppSettings::Dark : models::AppSettings::Light);
+    if (shot.state == QLatin1String("filtered")) {
+        stage.session().scope()->addFilter(QStringLiteral("page"), QStringLiteral("/posts/"), false, true);
+        stage.session().scope()->addFilter(QStringLiteral("country"), QStringLiteral("US"), true);
+    }
+    stage.session().start();
+}
+
+bool take(const Shot &shot, const QDir &folder, const QString &sources)
+{
+    tests::ConsoleStage stage(QDateTime({2025, 11, 22}, {21, 40}, Qt::UTC), sources);
+    if (!stage.window())
+        return false;
+    prepare(stage, shot);
+    stage.window()->resize(shot.size);
+    stage.open(shot.page);
+    if (shot.page == QLatin1String("live") && shot.state == QLatin1String("filled"))
+        stage.letViewsCome();
+    const bool quiet =
+        shot.state == QLatin1String("loading") ? (stage.waitFor([] { return false; }, 300), true) : stage.settle();
+    const bool saved = stage.window()->grabWindow().save(folder.filePath(shot.name()));
+    stage.world().setMood(tests::SampleWorld::Mood::Fine);
+    return quiet && saved;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    qputenv("QT_QUICK_BACKEND", "software");
+    QApplication app(argc, argv);
+    QTextStream out(stdout);
+    QStringList wanted = QCoreApplication::arguments().mid(1);
+    const QString sources =
+        wanted.removeOne(QStringLiteral("--source")) ? QStringLiteral(GATEPOST_SOURCE_DIR "/qml/") : QString();
+    if (wanted.isEmpty()) {
+        out << "usage: screens [--source] DIRECTORY [part of a name ...]\n";
+        return 2;
+    }
+    QDir folder(wanted.takeFirst());
+    folder.mkpath(QStringLiteral("."));
+    bool good = true;
+    for (const Shot &shot : allShots()) {
+        const QString name = shot.name();
+        if (!wanted.isEmpty()
+            && std::none_of(wanted.begin(), wanted.end(), [&](const QString &part) { return name.contains(part); }))
+            continue;
+        const bool taken = take(shot, folder, sources);
+        out << (taken ? "" : "FAILED ") << folder.filePath(name) << Qt::endl;
+        good = good && taken;
+    }
+    return good ? 0 : 1;
+}
