@@ -7,6 +7,8 @@
 
 #include <QtEndian>
 
+#include <sys/resource.h>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -29,13 +31,29 @@ quint64 peerKey(const QHostAddress &address)
     return qFromBigEndian<quint64>(v6.c);
 }
 
+// The caps a process can keep. Descriptors must never run out: QTcpServer 6.4 reports only the first error of its
+// socket, which is the harmless "nothing to accept", so at EMFILE it neither pauses nor tells, and its thread spins.
+// Half of what the database and the rest leave over, because there are two guarded servers in a collector.
+GuardSettings withinDescriptors(GuardSettings settings)
+{
+    constexpr rlim_t kOthers = 48;
+    constexpr rlim_t kFewest = 8;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return settings;
+    const rlim_t share = limit.rlim_cur > kOthers ? (limit.rlim_cur - kOthers) / 2 : 0;
+    const rlim_t allowed = std::clamp<rlim_t>(share, kFewest, 1 << 20);
+    settings.connections = std::min(settings.connections, static_cast<int>(allowed));
+    return settings;
+}
+
 } // namespace
 
 Guard::Guard(const core::Clock &clock, RequestHandler &handler, GuardSettings settings, QObject *parent)
     : QObject(parent),
       m_clock(clock),
       m_handler(handler),
-      m_settings(settings),
+      m_settings(withinDescriptors(settings)),
       m_qt(std::make_unique<QtServer<Guard>>(*this))
 {
     const std::chrono::milliseconds shortest = std::min({settings.headDeadline, settings.bodyDeadline,
