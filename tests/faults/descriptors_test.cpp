@@ -53,7 +53,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("descriptorLimit");
         QTest::addColumn<int>("clients");
-        QTest::newRow("more than there are descriptors") << 80 << 200;
+        QTest::newRow("more than there are descriptors") << 128 << 300;
         QTest::newRow("more than the collector's own cap") << 0 << 1500;
     }
 

@@ -2,6 +2,7 @@
 #include "tests/support/collector_process.h"
 #include "tests/support/http_load.h"
 #include "tests/support/raw_client.h"
+#include "tests/support/requests.h"
 #include "tests/support/stored_rows.h"
 
 #include <QFile>
@@ -80,10 +81,7 @@ private Q_SLOTS:
         QCOMPARE(load.acknowledgedCount(), then);
 
         const Answer post = RawClient(collector.collectPort())
-                                .ask("POST /api/view HTTP/1.1\r\nHost: stats.example\r\nContent-Type: text/plain\r\n"
-                                     "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 "
-                                     "Firefox/128.0\r\nContent-Length: 37\r\n\r\n"
-                                     "{\"page\":\"/full\",\"domain\":\"example.org\"}");
+                                .ask(postRequest("/api/view", "{\"page\":\"/full\",\"domain\":\"example.org\"}"));
         QCOMPARE(post.status, 503);
         QVERIFY(!post.header("retry-after").isEmpty());
         const Answer health =

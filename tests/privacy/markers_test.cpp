@@ -181,7 +181,7 @@ private:
     // Also: no answer gives back what was sent.
     void sendAll(const CollectorProcess &collector)
     {
-        int stored = 0;
+        int stored = 0; // the view with an id counts once only
         for (const QByteArray &request : markedRequests()) {
             RawClient client;
             QVERIFY(client.connectTo(collector.collectPort(), 5000, kPeer));
@@ -192,7 +192,7 @@ private:
             for (const auto &[name, value] : answer.headers)
                 QVERIFY2(!value.contains(kForbidden) && !value.contains("zqmark.example"), value.constData());
         }
-        QVERIFY2(stored >= 10, QByteArray::number(stored).constData());
+        QVERIFY2(stored >= 8, QByteArray::number(stored).constData());
         RawClient report(collector.reportPort());
         report.ask(getRequest("/api/v1/zqmark?zqmark=1", markedHeaders()));
     }
