@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/store/batch_sequence.h"
+#include "collector/store/hit_reader.h"
+#include "tests/store/store_fixture.h"
+
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace gatepost;
+using namespace gatepost::store;
+
+class SiteEditorTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void addedSiteHasKeyAndNetworks()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(
+            QStringLiteral(" My site "), {"Example.ORG:8080", "abc.onion", "abc.i2p", "example.org"}, "Europe/Berlin");
+        QVERIFY(site.ok());
+        QCOMPARE(site->name, QStringLiteral("My site"));
+        QCOMPARE(site->timeZone, QByteArray("Europe/Berlin"));
+        QVERIFY(QRegularExpression(QStringLiteral("^gp_[A-Za-z0-9_-]{16}$"))
+                    .match(QString::fromLatin1(site->key))
+                    .hasMatch());
+        const std::vector<core::SiteHost> hosts = {{"example.org", core::Network::ClearNet},
+            {"abc.onion", core::Network::Tor}, {"abc.i2p", core::Network::I2p}};
+        QVERIFY(site->hosts == hosts);
+        const auto other = bench.addSite(QStringLiteral("Other"), {"example.com"});
+        QVERIFY(other->key != site->key);
+        // Anyone may read them, without the lock.
+        HitReader reader(bench.path);
+        QVERIFY(reader.sites().value()->sites() == std::vector<core::Site>({site.value(), other.value()}));
+    }
+
+    void badAdditionsAreRefused_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<QByteArray>("zone");
+        QTest::addColumn<int>("code");
+        const int invalid = static_cast<int>(core::ErrorCode::InvalidInput);
+        const int exists = static_cast<int>(core::ErrorCode::AlreadyExists);
+        const auto row = [](const char *tag, const QString &name, const QByteArray &host, const QByteArray &zone,
+                             int code) { QTest::newRow(tag) << name << host << zone << code; };
+        const QString two = QStringLiteral("Two");
+        row("no name", QStringLiteral("  "), "example.com", "UTC", invalid);
+        row("long name", QString(101, QLatin1Char('x')), "example.com", "UTC", invalid);
+        row("control character", QStringLiteral("a\nb"), "example.com", "UTC", invalid);
+        row("name taken", QStringLiteral("one"), "example.com", "UTC", exists);
+        row("URL as host", two, "http://example.com/", "UTC", invalid);
+        row("host with space", two, "exa mple.com", "UTC", invalid);
+        row("host taken", two, "EXAMPLE.org.", "UTC", exists);
+        row("no host", two, "-", "UTC", invalid);
+        row("no zone", two, "example.com", "", invalid);
+        row("odd zone", two, "example.com", "Mars/Olympus", invalid);
+        row("offset as zone", two, "example.com", "UTC+01:00", invalid);
+        row("path as zone", two, "example.com", "../../etc/passwd", invalid);
+    }
+
+    void badAdditionsAreRefused()
+    {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, host);
+        QFETCH(QByteArray, zone);
+        QFETCH(int, code);
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        QVERIFY(bench.addSite(QStringLiteral("One"), {"example.org"}).ok());
+        const std::vector<QByteArray> hosts = host == "-" ? std::vector<QByteArray>() : std::vector<QByteArray>{host};
+        const auto refused = bench.addSite(name, hosts, zone);
+        QVERIFY(!refused.ok());
+        QCOMPARE(static_cast<int>(refused.error().code), code);
+        QVERIFY(refused.error().what.endsWith(QLatin1Char('.')));
+        PlainSql sql(bench.path);
+        QCOMPARE(sql.number("SELECT count(*) FROM site"), qint64(1));
+        QCOMPARE(sql.number("SELECT count(*) FROM host"), qint64(1));
+    }
+
+    void editChangesWhatIsGiven()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        core::SiteEdit edit;
+        edit.addHosts = {"Www.example.org", "abc.onion"};
+        edit.removeHosts = {"EXAMPLE.org"};
+        edit.timeZone = QByteArray("Asia/Kathmandu");
+        const auto edited = bench.editSite(site->id, edit);
+        QVERIFY(edited.ok());
+        QCOMPARE(edited->name, QStringLiteral("One"));
+        QCOMPARE(edited->key, site->key);
+        QCOMPARE(edited->timeZone, QByteArray("Asia/Kathmandu"));
+        const std::vector<core::SiteHost> hosts = {
+            {"www.example.org", core::Network::ClearNet}, {"abc.onion", core::Network::Tor}};
+        QVERIFY(edited->hosts == hosts);
+        HitReader reader(bench.path);
+        QVERIFY(reader.sites().value()->sites().front() == edited.value());
+        core::SiteEdit rename;
+        rename.name = QStringLiteral("ONE"); // its own name in another case
+        QCOMPARE(bench.editSite(site->id, rename)->name, QStringLiteral("ONE"));
+    }
+
+    void badEditsChangeNothing_data()
+    {
+        QTest::addColumn<QByteArray>("add");
+        QTest::addColumn<QByteArray>("remove");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("code");
+        const auto row = [](const char *tag, const QByteArray &add, const QByteArray &remove, const QString &name,
+                             core::ErrorCode code) {
+            QTest::newRow(tag) << add << remove << name << static_cast<int>(code);
+        };
+        row("host of another", "example.com", "", {}, core::ErrorCode::AlreadyExists);
+        row("odd host", "a b", "", {}, core::ErrorCode::InvalidInput);
+        row("not its host", "", "example.com", {}, core::ErrorCode::NotFound);
+        row("last host", "", "example.org", {}, core::ErrorCode::InvalidInput);
+        row("name of another", "new.example", "", QStringLiteral("two"), core::ErrorCode::AlreadyExists);
+    }
+
+    void badEditsChangeNothing()
+    {
+        QFETCH(QByteArray, add);
+        QFETCH(QByteArray, remove);
+        QFETCH(QString, name);
+        QFETCH(int, code);
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto one = bench.addSite(QStringLiteral("One"), {"example.org"});
+        const auto two = bench.addSite(QStringLiteral("Two"), {"example.com"});
+        core::SiteEdit edit;
+        if (!add.isEmpty())
+            edit.addHosts = {add};
+        if (!remove.isEmpty())
+            edit.removeHosts = {remove};
+        if (!name.isEmpty())
+            edit.name = name;
+        const auto refused = bench.editSite(one->id, edit);
+        QVERIFY(!refused.ok());
+        QCOMPARE(static_cast<int>(refused.error().code), code);
+        HitReader reader(bench.path);
+        QVERIFY(reader.sites().value()->sites() == std::vector<core::Site>({one.value(), two.value()}));
+    }
+
+    void missingSiteIsNotFound()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        QCOMPARE(bench.editSite(5, {}).error().code, core::ErrorCode::NotFound);
+        QCOMPARE(bench.removeSite(5).error().code, core::ErrorCode::NotFound);
+    }
+
+    void notRunningIsUnavailable()
+    {
+        Bench bench;
+        QCOMPARE(bench.addSite(QStringLiteral("One"), {"example.org"}).error().code, core::ErrorCode::Unavailable);
+        QCOMPARE(bench.removeSite(1).error().code, core::ErrorCode::Unavailable);
+    }
+
+    void listenerHearsBeforeDone()
+    {
+        Bench bench;
+        core::SiteBookPtr book; // the promise inside wait() orders these accesses
+        bench.writer.setSitesListener([&](core::SiteBookPtr told) { book = std::move(told); });
+        QVERIFY(bench.writer.start(bench.path).ok());
+        QVERIFY(book && book->sites().empty());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        QVERIFY(book->byHost("example.org"));
+        core::SiteEdit edit;
+        edit.addHosts = {"example.net"};
+        QVERIFY(bench.editSite(site->id, edit).ok());
+        QVERIFY(book->byHost("example.net"));
+        QVERIFY(bench.removeSite(site->id).ok());
+        QVERIFY(book->sites().empty());
+    }
+
+    void editsAreSeenByThoseWhoPoll()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        HitReader reader(bench.path);
+        const qint64 before = reader.lastBatchId().value();
+        QVERIFY(bench.addSite(QStringLiteral("One"), {"example.org"}).ok());
+        QVERIFY(reader.lastBatchId().value() > before);
+    }
+
+    void listedHostIsNoLongerUnlisted()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        bench.writer.recordUnlisted({"example.org", core::Network::ClearNet, 1000, "/", "", ""});
+        QVERIFY(bench.addSite(QStringLiteral("One"), {"example.org"}).ok());
+        bench.writer.stop();
+        PlainSql sql(bench.path);
+        QCOMPARE(sql.number("SELECT count(*) FROM unlisted_host"), qint64(0));
+    }
+
+    void removedSiteLeavesNoByte()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto one = bench.addSite(QStringLiteral("Gonesitename"), {"gone-host.example"});
+        const auto two = bench.addSite(QStringLiteral("Two"), {"example.com"});
+        quint64 ticket = 0;
+        for (int i = 0; i < 500; ++i) {
+            bench.writer.offer(makeHit(one->id, "/goneonly/" + QByteArray::number(i)), ++ticket);
+            bench.writer.offer(makeHit(two->id, "/kept/" + QByteArray::number(i)), ++ticket);
+        }
+        bench.receipts.waitFor(ticket);
+        HitReader reader(bench.path);
+        const auto before = reader.refresh().value();
+        QVERIFY(bench.removeSite(one->id).ok());
+
+        const auto after = reader.refresh().value();
+        std::size_t rows = 0;
+        for (const auto &block : after->blocks) {
+            rows += block->rows;
+            QVERIFY(std::count(block->site.begin(), block->site.end(), one->id) == 0);
+        }
+        QCOMPARE(rows, std::size_t(500));
+        QCOMPARE(before->dictionary->text(core::Dimension::Page, 1), QStringLiteral("/goneonly/0"));
+        QCOMPARE(after->dictionary->text(core::Dimension::Page, 1), QString());
+        QCOMPARE(after->dictionary->text(core::Dimension::Page, 2), QStringLiteral("/kept/0"));
+
+        // The writer's own memory followed.
+        bench.writer.offer(makeHit(two->id, "/goneonly/0"), ++ticket);
+        bench.writer.offer(makeHit(one->id, "/late"), ++ticket);
+        const auto receipts = bench.receipts.waitFor(ticket);
+        QVERIFY(receipts[receipts.size() - 2].stored());
+        QVERIFY(receipts[receipts.size() - 2].hitId == 1001);
+        QVERIFY(!receipts.back().stored());
+        QVERIFY(checkBatchSequence(bench.path)->whole());
+
+        // While it still runs: the log was emptied, too.
+        const auto countBytes = [&](const QByteArray &marker) {
+            qsizetype count = 0;
+            const QFileInfoList files = QDir(bench.folder.path()).entryInfoList(QDir::Files | QDir::Hidden);
+            for (const QFileInfo &info : files) {
+                QFile file(info.filePath());
+                if (file.open(QIODevice::ReadOnly))
+                    count += file.readAll().count(marker);
+            }
+            return count;
+        };
+        QTRY_COMPARE(countBytes("/goneonly/17"), qsizetype(0));
+        QCOMPARE(countBytes("gone-host.example"), qsizetype(0));
+        QCOMPARE(countBytes("Gonesitename"), qsizetype(0));
+        QVERIFY(countBytes("/kept/17") > 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(SiteEditorTest)
+#include "site_editor_test.moc"

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The world's side of the promise "acknowledged is stored": locks, full disks, damaged files.
+#include "collector/store/batch_sequence.h"
+#include "collector/store/hit_reader.h"
+#include "tests/store/store_fixture.h"
+
+#include <QFile>
+#include <QTest>
+
+#include <sys/mount.h>
+
+using namespace gatepost;
+using namespace gatepost::store;
+
+namespace {
+
+// A file system of its own with little room; needs to be root.
+class SmallDisk
+{
+public:
+    explicit SmallDisk(const char *options)
+        : m_mounted(::mount("none", m_folder.path().toUtf8().constData(), "tmpfs", 0, options) == 0)
+    {
+    }
+    ~SmallDisk()
+    {
+        if (m_mounted)
+            ::umount2(m_folder.path().toUtf8().constData(), MNT_DETACH);
+    }
+    bool isMounted() const { return m_mounted; }
+    QString path() const { return m_folder.path(); }
+
+    // Takes all room that is left.
+    void fill() const
+    {
+        QFile ballast(ballastPath());
+        if (!ballast.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered))
+            return;
+        for (const int size : {65536, 4096, 512}) {
+            const QByteArray bytes(size, 'x');
+            while (ballast.write(bytes) == bytes.size()) { }
+        }
+    }
+    void free() const { QFile::remove(ballastPath()); }
+
+private:
+    QString ballastPath() const { return path() + QStringLiteral("/ballast"); }
+
+    QTemporaryDir m_folder;
+    bool m_mounted;
+};
+
+} // namespace
+
+class StoreFaultsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void lockedDatabaseHoldsHitsBackThenRecovers()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        {
+            PlainSql other(bench.path);
+            QVERIFY(other.run("BEGIN IMMEDIATE"));
+            bench.writer.offer(makeHit(site->id, "/"), 1);
+            QTRY_VERIFY(!bench.writer.health().storing);
+            QVERIFY(bench.writer.health().trouble.contains(QStringLiteral("locked")));
+            QVERIFY(bench.receipts.waitFor(0).empty());
+            // Young hits wait.
+            bench.clock.push(5000);
+            bench.writer.offer(makeHit(site->id, "/young"), 2);
+            bench.clock.push(6000);
+            const auto receipts = bench.receipts.waitFor(1);
+            QCOMPARE(receipts.size(), std::size_t(1));
+            QCOMPARE(receipts.front().ticket, quint64(1));
+            QVERIFY(!receipts.front().stored());
+            // People who edit meanwhile are told, not left waiting.
+            const auto edited = bench.addSite(QStringLiteral("Two"), {"example.com"});
+            QVERIFY(!edited.ok());
+            QCOMPARE(edited.error().code, core::ErrorCode::Busy);
+            QVERIFY(other.run("COMMIT"));
+        }
+        const auto receipts = bench.receipts.waitFor(2);
+        QCOMPARE(receipts.size(), std::size_t(2));
+        QVERIFY(receipts.back().stored());
+        QTRY_VERIFY(bench.writer.health().storing);
+        bench.writer.stop();
+        PlainSql sql(bench.path);
+        QCOMPARE(sql.column("SELECT text FROM hit, term WHERE dim = 1 AND term.id = page"),
+            QStringList({QStringLiteral("/young")}));
+        QVERIFY(checkBatchSequence(bench.path)->whole());
+    }
+
+    void stopWhileLockedEnds()
+    {
+        Bench bench({.waitLimitMs = 300});
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        PlainSql other(bench.path);
+        QVERIFY(other.run("BEGIN IMMEDIATE"));
+        for (quint64 ticket = 1; ticket <= 6000; ++ticket)
+            bench.writer.offer(makeHit(site->id, "/"), ticket);
+        bench.writer.recordDrops({{4, 1, core::DropReason::Bot, 3}});
+        bench.writer.stop();
+        QCOMPARE(bench.receipts.waitFor(0).size(), std::size_t(6000));
+        QCOMPARE(storedCount(bench.receipts.waitFor(0)), std::size_t(0));
+    }
+
+    void startOnLockedDatabaseFails()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        bench.writer.stop();
+        PlainSql other(bench.path);
+        QVERIFY(other.run("PRAGMA locking_mode = EXCLUSIVE"));
+        QVERIFY(other.run("BEGIN EXCLUSIVE"));
+        HitWriter second(bench.clock);
+        const auto started = second.start(bench.path);
+        QVERIFY(!started.ok());
+        QCOMPARE(started.error().code, core::ErrorCode::Busy);
+    }
+
+    void fullDiskRefusesThenRecovers()
+    {
+        const SmallDisk disk("size=2m");
+        if (!disk.isMounted())
+            QSKIP("skipped: needs the right to mount a small tmpfs");
+        Bench bench({.probeMs = 50}, disk.path());
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        quint64 ticket = 0;
+        for (int round = 0; round < 3; ++round) {
+            disk.fill();
+            quint64 queued = 0;
+            QElapsedTimer timer;
+            timer.start();
+            // Pages of the log that are free already still take a few.
+            while (bench.writer.health().storing && timer.elapsed() < 10000) {
+                const bool taken = bench.writer.offer(makeHit(site->id, "/" + QByteArray::number(ticket)), ticket)
+                    == core::HitSink::Offer::Queued;
+                ++ticket;
+                queued += taken ? 1 : 0;
+            }
+            QVERIFY(!bench.writer.health().storing);
+            QVERIFY2(bench.writer.health().trouble.contains(QStringLiteral("full")),
+                qPrintable(bench.writer.health().trouble));
+            QTRY_COMPARE(bench.writer.health().queued, qint64(0));
+            QCOMPARE(bench.writer.offer(makeHit(site->id, "/"), ticket), core::HitSink::Offer::Full);
+            // Reports go on.
+            HitReader reader(bench.path);
+            QVERIFY(reader.refresh().ok());
+
+            disk.free();
+            QTRY_VERIFY_WITH_TIMEOUT(bench.writer.health().storing, 5000);
+            QTRY_COMPARE(bench.writer.offer(makeHit(site->id, "/again"), ++ticket), core::HitSink::Offer::Queued);
+            QTRY_COMPARE(bench.writer.health().queued, qint64(0));
+        }
+        bench.writer.stop();
+        // Exactly what was acknowledged is there.
+        const auto receipts = bench.receipts.waitFor(0);
+        QVERIFY(storedCount(receipts) < receipts.size());
+        PlainSql sql(bench.path);
+        const QStringList ids = sql.column("SELECT id FROM hit ORDER BY id");
+        QStringList acknowledged;
+        for (const core::Receipt &receipt : receipts) {
+            if (receipt.stored())
+                acknowledged += QString::number(receipt.hitId);
+        }
+        QCOMPARE(ids, acknowledged);
+        QVERIFY(checkBatchSequence(bench.path)->whole());
+        QCOMPARE(sql.value("PRAGMA integrity_check"), QVariant(QStringLiteral("ok")));
+    }
+
+    void damagedFileIsRefusedAndKept_data()
+    {
+        QTest::addColumn<int>("damage");
+        QTest::newRow("no database") << 0;
+        QTest::newRow("cut in half") << 1;
+        QTest::newRow("a page overwritten") << 2;
+        QTest::newRow("empty beside its log") << 3;
+        QTest::newRow("another program's") << 4;
+    }
+
+    void damagedFileIsRefusedAndKept()
+    {
+        QFETCH(int, damage);
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        for (quint64 ticket = 1; ticket <= 2000; ++ticket)
+            bench.writer.offer(makeHit(site->id, "/" + QByteArray::number(ticket)), ticket);
+        bench.writer.stop();
+
+        QFile file(bench.path);
+        if (damage == 4) {
+            QVERIFY(file.remove());
+            PlainSql(bench.path).run("CREATE TABLE theirs (x)");
+        } else {
+            QVERIFY(file.open(QIODevice::ReadWrite));
+            if (damage == 0) {
+                QVERIFY(file.resize(0));
+                QCOMPARE(file.write(QByteArray(5000, 'x')), qint64(5000));
+            } else if (damage == 1) {
+                QVERIFY(file.resize(file.size() / 8192 * 4096));
+            } else if (damage == 2) {
+                QVERIFY(file.seek(4096 * 20));
+                QCOMPARE(file.write(QByteArray(4096 * 4, '\xff')), qint64(4096 * 4));
+            } else {
+                QVERIFY(file.resize(0));
+                QFile log(bench.path + QStringLiteral("-wal"));
+                QVERIFY(log.open(QIODevice::WriteOnly));
+                QCOMPARE(log.write("something"), qint64(9));
+            }
+            file.close();
+        }
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray before = file.readAll();
+        file.close();
+
+        HitWriter second(bench.clock);
+        const auto started = second.start(bench.path);
+        QVERIFY(!started.ok());
+        QCOMPARE(started.error().code, core::ErrorCode::Corrupt);
+        QCOMPARE(started.error().where, bench.path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), before);
+    }
+
+    void unwritablePathIsSaid()
+    {
+        Bench bench;
+        const auto started = bench.writer.start(bench.folder.path() + QStringLiteral("/missing/gatepost.db"));
+        QVERIFY(!started.ok());
+        QCOMPARE(started.error().code, core::ErrorCode::Io);
+    }
+
+    void longReaderDoesNotLetTheLogGrowForEver()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        HitReader reader(bench.path);
+        quint64 ticket = 0;
+        for (int round = 0; round < 60; ++round) {
+            for (int i = 0; i < 500; ++i) {
+                ++ticket;
+                bench.writer.offer(makeHit(site->id, "/page with a longer path/" + QByteArray::number(ticket)), ticket);
+            }
+            bench.receipts.waitFor(ticket);
+            QVERIFY(reader.refresh().ok());
+        }
+        // 30,000 hits write far more than 8 MB of log in all.
+        QVERIFY2(QFile(bench.path + QStringLiteral("-wal")).size() < 8 * 1024 * 1024,
+            qPrintable(QString::number(QFile(bench.path + QStringLiteral("-wal")).size())));
+    }
+};
+
+QTEST_GUILESS_MAIN(StoreFaultsTest)
+#include "store_faults_test.moc"
