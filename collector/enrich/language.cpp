@@ -8,6 +8,7 @@ namespace gatepost::enrich {
 namespace {
 
 constexpr qsizetype kMaxTagBytes = 64;
+constexpr qsizetype kMaxStoredBytes = 7; // "gsw-419"
 
 bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
@@ -32,15 +33,22 @@ QByteArray languageTag(QByteArrayView tag)
     const QByteArrayView primary = nextPart(rest);
     if (primary.size() < 2 || primary.size() > 3 || !isLetters(primary))
         return {};
-    const QByteArray language = primary.toByteArray().toLower();
+    QByteArray stored;
+    stored.reserve(kMaxStoredBytes);
+    for (const char c : primary)
+        stored += static_cast<char>(c | 0x20);
     while (!rest.isEmpty()) {
         const QByteArrayView part = nextPart(rest);
-        if ((part.size() == 2 && isLetters(part)) || (part.size() == 3 && isDigits(part)))
-            return language + '-' + part.toByteArray().toUpper();
+        if ((part.size() == 2 && isLetters(part)) || (part.size() == 3 && isDigits(part))) {
+            stored += '-';
+            for (const char c : part)
+                stored += isLetter(c) ? static_cast<char>(c & ~0x20) : c;
+            break;
+        }
         if (part.size() == 1)
             break; // extensions and private use follow
     }
-    return language;
+    return stored;
 }
 
 QByteArray firstLanguage(QByteArrayView acceptLanguage)

@@ -12,19 +12,21 @@ constexpr int kMinSide = 100;
 constexpr int kMaxSide = 16384;
 
 struct Size {
-    int width = 0;
-    int height = 0;
-
-    friend constexpr bool operator==(const Size &, const Size &) = default;
+    int width;
+    int height;
+    const char *text;
 };
 
 constexpr std::array<Size, 30> kCommon = {{
-    {1920, 1080}, {1366, 768}, {1536, 864}, {1440, 900}, {1280, 720}, {1600, 900}, {2560, 1440}, {1280, 800},
-    {1680, 1050}, {1280, 1024}, {1024, 768}, {1920, 1200}, {3840, 2160}, {1360, 768}, {2560, 1080}, {3440, 1440},
-    {1512, 982}, {1470, 956}, {1728, 1117}, // desktops and laptops
-    {360, 800}, {390, 844}, {393, 873}, {412, 915}, {414, 896}, {393, 852}, {360, 780}, {430, 932},
-    {375, 812}, // phones
-    {768, 1024}, {820, 1180}, // tablets
+    {1920, 1080, "1920x1080"}, {1366, 768, "1366x768"}, {1536, 864, "1536x864"},
+    {1440, 900, "1440x900"}, // desktops and laptops
+    {1280, 720, "1280x720"}, {1600, 900, "1600x900"}, {2560, 1440, "2560x1440"}, {1280, 800, "1280x800"},
+    {1680, 1050, "1680x1050"}, {1280, 1024, "1280x1024"}, {1024, 768, "1024x768"}, {1920, 1200, "1920x1200"},
+    {3840, 2160, "3840x2160"}, {1360, 768, "1360x768"}, {2560, 1080, "2560x1080"}, {3440, 1440, "3440x1440"},
+    {1512, 982, "1512x982"}, {1470, 956, "1470x956"}, {1728, 1117, "1728x1117"}, {360, 800, "360x800"},
+    {390, 844, "390x844"}, {393, 873, "393x873"}, {412, 915, "412x915"}, // phones
+    {414, 896, "414x896"}, {393, 852, "393x852"}, {360, 780, "360x780"}, {430, 932, "430x932"}, {375, 812, "375x812"},
+    {768, 1024, "768x1024"}, {820, 1180, "820x1180"}, // tablets
 }};
 
 // Digits only: no sign, no fraction, no exponent. 0 when it is none or above kMaxSide.
@@ -62,12 +64,15 @@ QByteArray screenClass(QByteArrayView text)
     const qsizetype at = separator - text.begin();
     if (at == text.size())
         return {};
-    const Size size{sideOf(text.first(at).trimmed()), sideOf(text.sliced(at + 1).trimmed())};
-    if (size.width < kMinSide || size.height < kMinSide)
+    const int width = sideOf(text.first(at).trimmed());
+    const int height = sideOf(text.sliced(at + 1).trimmed());
+    if (width < kMinSide || height < kMinSide)
         return {};
-    if (std::find(kCommon.begin(), kCommon.end(), size) != kCommon.end())
-        return QByteArray::number(size.width) + 'x' + QByteArray::number(size.height);
-    return classOfWidth(size.width);
+    for (const Size &common : kCommon) {
+        if (common.width == width && common.height == height)
+            return common.text;
+    }
+    return classOfWidth(width);
 }
 
 } // namespace gatepost::enrich

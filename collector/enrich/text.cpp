@@ -51,6 +51,8 @@ bool isForbiddenInText(char32_t codePoint)
 
 QByteArray cleanText(QByteArrayView utf8, qsizetype maxCodePoints)
 {
+    if (utf8.isEmpty())
+        return {};
     if (utf8.size() <= maxCodePoints && isPlain(utf8))
         return utf8.toByteArray();
 

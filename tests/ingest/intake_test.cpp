@@ -6,9 +6,9 @@
 #include "collector/ingest/raw_visit.h"
 #include "collector/ingest/snippet.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
+#include <ctime>
 #include <type_traits>
 
 using namespace gatepost;
@@ -536,7 +536,7 @@ void IntakeTest::snippetCarriesTheKey()
 void IntakeTest::warmPixelIsFast()
 {
 #if defined(QT_NO_DEBUG) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    constexpr double kLimit = 20; // µs; four times the aim: other work may share the machine
+    constexpr double kLimit = 20; // µs; four times the aim, for slow machines
 #else
     constexpr double kLimit = 400;
 #endif
@@ -549,12 +549,11 @@ void IntakeTest::warmPixelIsFast()
         return m_intake->take(Endpoint::Pixel, std::move(message));
     };
     one();
-    QElapsedTimer timer;
-    timer.start();
+    const std::clock_t start = std::clock(); // processor time: other work may share the machine
     constexpr int kRounds = 20000;
     for (int i = 0; i < kRounds; ++i)
         one();
-    const double microseconds = static_cast<double>(timer.nsecsElapsed()) / 1000.0 / kRounds;
+    const double microseconds = static_cast<double>(std::clock() - start) * 1e6 / CLOCKS_PER_SEC / kRounds;
     qInfo("%.2f µs per pixel request", microseconds);
     QVERIFY(microseconds < kLimit);
 }

@@ -29,19 +29,20 @@ QByteArray decoded(QByteArrayView text)
 {
     if (!needsDecoding(text))
         return text.toByteArray();
-    QByteArray out;
-    out.reserve(text.size());
+    QByteArray out(text.size(), Qt::Uninitialized);
+    char *end = out.data();
     for (qsizetype i = 0; i < text.size(); ++i) {
         const char c = text[i];
         const int high = c == '%' && i + 2 < text.size() ? hexValue(text[i + 1]) : -1;
         const int low = high >= 0 ? hexValue(text[i + 2]) : -1;
         if (low >= 0) {
-            out.append(static_cast<char>(high * 16 + low));
+            *end++ = static_cast<char>(high * 16 + low);
             i += 2;
         } else {
-            out.append(c == '+' ? ' ' : c);
+            *end++ = c == '+' ? ' ' : c;
         }
     }
+    out.truncate(end - out.constData());
     return out;
 }
 
