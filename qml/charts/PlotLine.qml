@@ -6,12 +6,13 @@ import QtQuick
 LineSeries {
     id: line
 
-    required property var source
+    required property var source // list of points
 
     function fill(): void {
+        const points = source ?? []
         clear()
-        for (const p of source)
-            append(p.x, p.y)
+        for (let i = 0; i < points.length; ++i)
+            append(points[i].x, points[i].y)
     }
 
     onSourceChanged: fill()

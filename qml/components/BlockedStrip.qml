@@ -10,11 +10,14 @@ Card {
     required property var figures
     readonly property bool none: figures.state === "no-data"
 
+    contentHeight: parts.implicitHeight
     definition: Definitions.coverage
     note: none ? "" : qsTr("%1 views counted by image").arg(figures.counterText)
     title: qsTr("What you are not seeing")
 
     Column {
+        id: parts
+
         spacing: Theme.space.s + 2
         width: parent.width
 

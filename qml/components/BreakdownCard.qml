@@ -18,13 +18,14 @@ Card {
     signal moreWanted(string key)
 
     contentGap: Theme.space.xs + 2
+    headPadding: Theme.space.s
     sidePadding: Theme.space.s
     title: rows ? rows.label : ""
+    toolsOnHover: note.length > 0
 
     tools: [
         CardMenu {
             dimension: card.dimension
-            opacity: cardHover.hovered || activeFocus || down ? 1 : 0
             report: card.report
             session: card.session
         }
@@ -43,5 +44,4 @@ Card {
         visible: card.rows !== null && card.rows.count === 0
         y: Theme.space.s
     }
-    HoverHandler { id: cardHover }
 }

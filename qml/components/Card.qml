@@ -15,6 +15,13 @@ Rectangle {
     property int contentGap: Theme.space.s
     property int sidePadding: Theme.space.cardX
     property bool headed: title.length > 0
+    // Height that the content asks for; content that fills the card leaves it at 0.
+    property real contentHeight: 0
+    // Extra room left and right of the heading.
+    property int headPadding: 0
+    // The tools take the note's place while the mouse or the keyboard is in the card.
+    property bool toolsOnHover: false
+    readonly property bool toolsShown: !toolsOnHover || hover.hovered || toolRow.focused
 
     border.color: Theme.color.line
     border.width: 1
@@ -25,6 +32,7 @@ Rectangle {
     Accessible.name: title
     Accessible.role: Accessible.Grouping
 
+    HoverHandler { id: hover }
     ColumnLayout {
         id: column
 
@@ -37,7 +45,9 @@ Rectangle {
 
         RowLayout {
             Layout.fillWidth: true
+            Layout.leftMargin: card.headPadding
             Layout.preferredHeight: 20
+            Layout.rightMargin: card.headPadding
             spacing: Theme.space.s
             visible: card.headed
 
@@ -57,12 +67,16 @@ Rectangle {
                 color: Theme.color.muted
                 font.pixelSize: Theme.type.small
                 text: card.note
-                visible: text.length > 0
+                visible: text.length > 0 && !(card.toolsOnHover && card.toolsShown)
             }
             Row {
                 id: toolRow
 
+                readonly property bool focused: children.length > 0 && children[0].activeFocus
+
                 Layout.alignment: Qt.AlignVCenter
+                Layout.preferredWidth: card.toolsShown ? implicitWidth : 0
+                opacity: card.toolsShown ? 1 : 0
                 spacing: Theme.space.xs
             }
         }
@@ -71,7 +85,7 @@ Rectangle {
 
             Layout.fillHeight: true
             Layout.fillWidth: true
-            implicitHeight: childrenRect.height
+            implicitHeight: card.contentHeight
         }
     }
 }

@@ -13,11 +13,9 @@ FocusScope {
     required property list<TableColumn> columns
     property bool barsBehind: false
     property bool clickable: true
-    readonly property list<TableColumn> shownColumns: columns.filter(column => width >= column.fromWidth)
-    readonly property real stretchWidth: {
-        const fixed = shownColumns.filter(column => !column.stretch).reduce((sum, column) => sum + column.width, 0)
-        return Math.max(80, width - fixed)
-    }
+    readonly property real fixedWidth: Array.from(columns).filter(column => !column.stretch && width >= column.fromWidth)
+        .reduce((sum, column) => sum + column.width, 0)
+    readonly property real stretchWidth: Math.max(80, width - fixedWidth)
     readonly property int rowHeight: Theme.space.tableRow
 
     signal chosen(string rawValue, bool negated)
@@ -36,15 +34,16 @@ FocusScope {
         height: 28
 
         Repeater {
-            model: table.shownColumns
+            model: table.columns
 
             TableHeading {
                 required property TableColumn modelData
 
                 column: modelData
-                descending: table.model.sortDescending
+                descending: table.model?.sortDescending ?? false
                 height: head.height
-                sorted: modelData.sortRole.length > 0 && table.model.sortRole === modelData.sortRole
+                sorted: modelData.sortRole.length > 0 && table.model?.sortRole === modelData.sortRole
+                visible: table.width >= modelData.fromWidth
                 width: modelData.stretch ? table.stretchWidth : modelData.width
                 onClicked: table.model.sortBy(modelData.sortRole)
             }
@@ -80,7 +79,7 @@ FocusScope {
         delegate: TableRow {
             bars: table.barsBehind
             clickable: table.clickable
-            columns: table.shownColumns
+            columns: table.columns
             current: ListView.isCurrentItem && view.activeFocus
             height: table.rowHeight
             stretchWidth: table.stretchWidth

@@ -48,7 +48,12 @@ FocusScope {
         interactive: contentHeight > height
         visible: page.ready
 
-        T.ScrollBar.vertical: ThinScrollBar { }
+        T.ScrollBar.vertical: ThinScrollBar {
+            height: flick.height
+            parent: page
+            visible: page.ready && size < 1
+            x: page.width + 6
+        }
 
         Item {
             id: body

@@ -10,7 +10,6 @@ Item {
     required property string viewsText
     required property string shareText
     required property real barFraction
-    required property bool unknown
     property bool current: false
     property bool clickable: true
 
@@ -38,7 +37,7 @@ Item {
         anchors.right: views.left
         anchors.rightMargin: Theme.space.s
         anchors.verticalCenter: parent.verticalCenter
-        color: row.unknown ? Theme.color.muted : Theme.color.text
+        color: Theme.color.text
         font.pixelSize: Theme.type.table
         text: row.text
         Accessible.ignored: true

@@ -10,8 +10,12 @@ Item {
     required property var points
     property color color: Theme.color.reported
 
+    // Only the course matters, so it is stretched; a nearly even one stays nearly even.
+    readonly property real low: points.reduce((least, p) => Math.min(least, p.y), 1)
+    readonly property real span: Math.max(0.3, points.reduce((most, p) => Math.max(most, p.y), 0) - low)
+
     function placed(): list<point> {
-        return points.map(p => Qt.point(p.x * width, 1 + (1 - p.y) * (height - 2)))
+        return points.map(p => Qt.point(p.x * width, 1 + (1 - (p.y - low) / span) * (height - 2)))
     }
 
     implicitHeight: 20

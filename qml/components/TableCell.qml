@@ -9,7 +9,6 @@ Item {
     required property TableColumn column
     required property var row
     readonly property bool doubtful: column.doubtRole.length > 0 && row[column.doubtRole] === true
-    readonly property bool unknown: column.text && row["unknown"] === true
     readonly property string note: doubtful && column.noteRole.length > 0 ? row[column.noteRole] ?? "" : ""
 
     implicitHeight: 20
@@ -19,7 +18,7 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: Theme.space.s
         anchors.verticalCenter: parent.verticalCenter
-        color: cell.column.muted || cell.doubtful || cell.unknown ? Theme.color.muted : Theme.color.text
+        color: cell.column.muted || cell.doubtful ? Theme.color.muted : Theme.color.text
         font.pixelSize: Theme.type.table
         font.weight: cell.column.strong && !cell.doubtful ? Theme.type.strong : Theme.type.regular
         horizontalAlignment: cell.column.text ? Text.AlignLeft : Text.AlignRight

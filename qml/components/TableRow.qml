@@ -17,7 +17,7 @@ Item {
 
     signal chosen(string rawValue, bool negated)
 
-    Accessible.name: columns.map(column => column.title + " " + (model[column.role] ?? "")).join(", ")
+    Accessible.name: Array.from(columns).map(column => column.title + " " + (model[column.role] ?? "")).join(", ")
     Accessible.role: Accessible.Row
     Accessible.onPressAction: if (clickable) chosen(rawValue, false)
 
@@ -61,6 +61,7 @@ Item {
 
                 column: modelData
                 row: row.model
+                visible: row.width >= modelData.fromWidth
                 width: modelData.stretch ? row.stretchWidth : modelData.width
             }
         }

@@ -52,7 +52,7 @@ T.AbstractButton {
             anchors.rightMargin: 9
             anchors.verticalCenter: parent.verticalCenter
             color: item.selected ? Theme.color.accent : Theme.color.faint
-            font.pixelSize: 10.5
+            font.pixelSize: 11
             text: item.digit
             visible: !item.narrow
             Accessible.ignored: true

@@ -50,7 +50,7 @@ Item {
                 required property string modelData
 
                 color: Theme.color.muted
-                font.pixelSize: 11.5
+                font.pixelSize: 12
                 text: modelData
                 visible: text.length > 0
                 width: lines.width

@@ -34,6 +34,7 @@ PageFrame {
         Card {
             Layout.fillWidth: true
             contentGap: 3
+            contentHeight: networks.implicitHeight
             definition: Definitions.coverage
             title: qsTr("Reported, switched off, blocked")
 
@@ -54,6 +55,8 @@ PageFrame {
             ]
 
             DataTable {
+                id: networks
+
                 columns: [
                     TableColumn { role: "text"; strong: true; text: true; title: qsTr("Network"); width: 100 },
                     TableColumn { bar: true; role: ""; stretch: true; title: "" },

@@ -28,7 +28,7 @@ PageFrame {
         { text: qsTr("Countries"), kind: "breakdown", dimension: "country" },
         { text: qsTr("Blocked by network"), kind: "blocked", dimension: "network" }
     ]
-    minimumHeight: 127 * 6 / tileColumns + 243 + 98 + 200 * 4 / listColumns + 5 * Theme.space.gap + 37
+    minimumHeight: tiles.implicitHeight + 220 + 98 + lists.Layout.preferredHeight + 3 * Theme.space.gap + Theme.space.xl
     report: ReportModel {
         active: page.active
         dimensions: ["page", "source", "browser", "country"]
@@ -42,6 +42,8 @@ PageFrame {
         spacing: Theme.space.gap
 
         GridLayout {
+            id: tiles
+
             Layout.fillWidth: true
             columnSpacing: Theme.space.gap
             columns: page.tileColumns
@@ -83,9 +85,11 @@ PageFrame {
             figures: page.report.totals.blocked
         }
         GridLayout {
+            id: lists
+
             Layout.fillHeight: true
             Layout.fillWidth: true
-            Layout.preferredHeight: 200 * 4 / page.listColumns
+            Layout.preferredHeight: page.listColumns === 4 ? 200 : 200 + 200 + Theme.space.gap
             columnSpacing: Theme.space.gap
             columns: page.listColumns
             rowSpacing: Theme.space.gap

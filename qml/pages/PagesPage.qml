@@ -28,7 +28,7 @@ PageFrame {
     Card {
         anchors.bottomMargin: Theme.space.xl
         anchors.fill: parent
-        note: qsTr("%1 pages").arg(page.session.format.count(page.rows.rowsInAll))
+        note: page.rows ? qsTr("%1 pages").arg(page.session.format.count(page.rows.rowsInAll)) : ""
         title: qsTr("Pages")
 
         tools: [

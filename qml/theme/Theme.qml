@@ -68,7 +68,7 @@ QtObject {
         readonly property string mono: "monospace"
         readonly property int tick: 11
         readonly property int small: 12
-        readonly property real table: 12.5
+        readonly property int table: 13
         readonly property int body: 13
         readonly property int title: 15
         readonly property int figure: 26

@@ -158,7 +158,7 @@ private:
     void day(QDate date, int number)
     {
         const bool weekend = date.dayOfWeek() >= 6;
-        double visits = (weekend ? 230 : 340) + 26 * std::sin(number * 0.9) + number * 1.6;
+        double visits = (weekend ? 228 : 372) + 22 * std::sin(number * 0.9) + number * 0.9;
         if (number >= 19 && number < 23)
             visits *= 1.95 - 0.27 * (number - 19);
         const core::Slot midnight = core::slotOfSeconds(date.startOfDay(Qt::UTC).toSecsSinceEpoch());
@@ -227,12 +227,12 @@ private:
         hit.term(Dimension::System) = who.machine->system;
         hit.term(Dimension::Device) = who.machine->device;
         if (who.channel == Channel::Agent)
-            tellMore(hit, who, depth);
+            tellMore(hit, who, depth, slot / 96);
         m_builder.add(hit);
     }
 
     // What only the script knows.
-    void tellMore(core::Hit &hit, const Reader &who, int depth)
+    void tellMore(core::Hit &hit, const Reader &who, int depth, int day)
     {
         hit.visitDepth = static_cast<quint8>(std::min(depth, 3));
         hit.term(Dimension::Screen) = who.machine->screen;
