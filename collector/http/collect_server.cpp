@@ -79,6 +79,7 @@ public:
         Connection::Place place;
         core::SiteId site;
         ingest::Endpoint door;
+        bool done = false;
     };
 
     ingest::Intake &m_intake;
@@ -193,7 +194,7 @@ void CollectServer::Private::keepHit(Connection &connection, core::Hit &&hit, in
         connection.answer(m_answers.busy(door));
         return;
     }
-    m_waiting.push_back({&connection, connection.takePlace(), site, door});
+    m_waiting.push_back({&connection, connection.takePlace(), site, door, false});
 }
 
 // A batch settles all its answers first and then writes once to each client.
@@ -202,11 +203,15 @@ void CollectServer::Private::answerReceipts(const std::vector<core::Receipt> &re
     std::vector<QPointer<Connection>> touched;
     touched.reserve(receipts.size());
     for (const core::Receipt &receipt : receipts) {
-        if (m_waiting.empty() || receipt.ticket != m_firstTicket)
-            continue; // receipts come in the order of the offers; another one is none of ours
-        Waiting waiting = std::move(m_waiting.front());
-        m_waiting.pop_front();
-        ++m_firstTicket;
+        const quint64 position = receipt.ticket - m_firstTicket;
+        if (position >= m_waiting.size() || m_waiting[position].done)
+            continue; // none of ours
+        m_waiting[position].done = true;
+        Waiting waiting = m_waiting[position];
+        while (!m_waiting.empty() && m_waiting.front().done) {
+            m_waiting.pop_front();
+            ++m_firstTicket;
+        }
         if (!receipt.stored())
             m_ledger.count(waiting.site, core::DropReason::QueueFull);
         if (!waiting.connection)

@@ -10,6 +10,8 @@
 
 #include <QThread>
 
+#include <chrono>
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -48,6 +50,13 @@ public:
         const std::lock_guard lock(m_lock);
         return static_cast<int>(m_held.size());
     }
+    // False when fewer than `count` are held after five seconds.
+    bool waitForHeld(int count) const
+    {
+        std::unique_lock lock(m_lock);
+        return m_changed.wait_for(
+            lock, std::chrono::seconds(5), [&] { return static_cast<int>(m_held.size()) >= count; });
+    }
     std::vector<core::Hit> hits() const
     {
         const std::lock_guard lock(m_lock);
@@ -65,6 +74,7 @@ public:
             m_held.push_back(ticket);
             commit = m_mode == Mode::Commit;
         }
+        m_changed.notify_all();
         if (commit)
             release();
         return Offer::Queued;
@@ -82,6 +92,7 @@ public:
 
 private:
     mutable std::mutex m_lock;
+    mutable std::condition_variable m_changed;
     Mode m_mode = Mode::Commit;
     std::vector<core::Hit> m_hits;
     std::vector<quint64> m_held;

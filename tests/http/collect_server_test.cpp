@@ -73,7 +73,7 @@ private Q_SLOTS:
         }
         collector.sink.setMode(FakeSink::Mode::Hold);
         QVERIFY(client.send(countRequest(2)));
-        QTRY_COMPARE(collector.sink.heldCount(), 1);
+        QVERIFY(collector.sink.waitForHeld(1));
         collector.sink.release(false);
         const Answer failed = client.readAnswer();
         QCOMPARE(failed.status, 503);
@@ -87,7 +87,7 @@ private Q_SLOTS:
         collector.sink.setMode(FakeSink::Mode::Hold);
         RawClient client(collector.port());
         QVERIFY(client.send(countRequest(1)));
-        QTRY_COMPARE(collector.sink.heldCount(), 1);
+        QVERIFY(collector.sink.waitForHeld(1));
         QCOMPARE(client.readAnswer(100).status, 0);
         collector.sink.release();
         QCOMPARE(client.readAnswer().header("gatepost"), QByteArray("stored"));

@@ -33,7 +33,7 @@ private Q_SLOTS:
         RawClient client(collector.port());
         // The health answer is ready at once and waits for the hit before it.
         QVERIFY(client.send(countRequest(1) + getRequest("/healthz") + countRequest(2)));
-        QTRY_COMPARE(collector.sink.heldCount(), 2);
+        QVERIFY(collector.sink.waitForHeld(2));
         QCOMPARE(client.readAnswer(100).status, 0);
         collector.sink.release();
         QCOMPARE(client.readAnswer().header("content-type"), QByteArray("image/gif"));
@@ -111,7 +111,7 @@ private Q_SLOTS:
             if (i % 3 == 0)
                 client.close(); // at once: the hits may or may not have been seen
             else
-                QTRY_VERIFY(collector.sink.heldCount() >= held + 2);
+                QVERIFY(collector.sink.waitForHeld(held + 2));
             held = collector.sink.heldCount();
             i % 2 == 0 ? client.reset() : client.close();
             if (i % 50 == 49) {
@@ -119,10 +119,10 @@ private Q_SLOTS:
                 held = 0;
             }
         }
+        collector.sink.setMode(FakeSink::Mode::Commit);
         collector.sink.release();
         QTRY_COMPARE(collector.waitingCount(), 0);
         QTRY_COMPARE(collector.connectionCount(), 0);
-        collector.sink.setMode(FakeSink::Mode::Commit);
         QCOMPARE(RawClient(collector.port()).ask(countRequest(1)).status, 200);
     }
 
@@ -133,7 +133,7 @@ private Q_SLOTS:
         RawClient client(collector.port());
         QVERIFY(client.send(countRequest(1)));
         client.halfClose();
-        QTRY_COMPARE(collector.sink.heldCount(), 1);
+        QVERIFY(collector.sink.waitForHeld(1));
         QTest::qWait(50); // time for an end of stream that is read too early to do its harm
         collector.sink.release();
         const std::optional<QByteArray> bytes = client.readUntilClose();
@@ -226,7 +226,7 @@ private Q_SLOTS:
         RawClient waiting(collector.port());
         RawClient idle(collector.port());
         QVERIFY(waiting.send(countRequest(1)));
-        QTRY_COMPARE(collector.sink.heldCount(), 1);
+        QVERIFY(collector.sink.waitForHeld(1));
         QSignalSpy drained(&collector.server(), &http::CollectServer::drained);
         collector.onThread([&] { collector.server().drain(5s); });
         QVERIFY(idle.waitForClose(2000));
@@ -245,7 +245,7 @@ private Q_SLOTS:
         collector.sink.setMode(FakeSink::Mode::Hold);
         RawClient waiting(collector.port());
         QVERIFY(waiting.send(countRequest(1)));
-        QTRY_COMPARE(collector.sink.heldCount(), 1);
+        QVERIFY(collector.sink.waitForHeld(1));
         QSignalSpy drained(&collector.server(), &http::CollectServer::drained);
         collector.onThread([&] { collector.server().drain(200ms); });
         QTRY_COMPARE(drained.count(), 1);

@@ -11,6 +11,7 @@ namespace {
 
 // After our last byte the client gets this long to take it and close; a reset could destroy the answer on its way.
 constexpr qint64 kLingerMs = 2000;
+constexpr qint64 kHurriedLingerMs = 300; // while the server shuts down
 constexpr qint64 kLingerBytes = 4 * 1024 * 1024;
 
 QHostAddress withoutMapping(const QHostAddress &address)
@@ -340,7 +341,7 @@ void Connection::checkDeadlines(qint64 nowMs)
     case Phase::Closing:
         break; // bounded by the receipts and the write deadline
     case Phase::Lingering:
-        if (age > kLingerMs)
+        if (age > (m_guard.isClosing() ? kHurriedLingerMs : kLingerMs))
             abort();
         break;
     }

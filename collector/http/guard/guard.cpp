@@ -167,6 +167,7 @@ void Guard::sweep()
 void Guard::close()
 {
     m_closing = true;
+    m_sweep.setInterval(100);
     for (Gate *gate : m_gates)
         gate->close();
     const std::vector<Connection *> all = m_connections;

@@ -58,6 +58,7 @@ public:
     // For its connections and listeners:
     const GuardSettings &settings() const { return m_settings; }
     RequestHandler &handler() { return m_handler; }
+    bool isClosing() const { return m_closing; }
     qint64 nowMs() const { return m_clock.monotonicMs(); }
     QByteArray &scratch() { return m_scratch; } // for peeking; nothing in it lasts
     bool admit(Connection *connection); // false: turned away
