@@ -5,6 +5,8 @@ namespace gatepost::query {
 
 namespace {
 
+constexpr unsigned kVotingKinds = (1U << kKindCount) - 1 - (1U << kCounter) - (1U << kEvent);
+
 constexpr quint64 voteKey(std::size_t group, quint32 value) { return quint64(group) << 32 | value; }
 
 } // namespace
@@ -15,19 +17,25 @@ void AttributeVote::add(const Selection &selection, const quint32 *groupOf, cons
 {
     for (std::size_t i = 0; i < selection.countedRows; ++i) {
         const std::size_t row = selection.countedRow[i];
-        const quint32 value = valueOf[row];
-        const std::size_t group = groupOf[row];
-        // The counter's image knows no title, and an event is no view.
-        if (value == 0 || group >= m_runs.size() || selection.kind[i] == kCounter || selection.kind[i] == kEvent)
-            continue;
+        const std::size_t group = groupOf[row] < m_runs.size() ? groupOf[row] : 0;
         Run &run = m_runs[group];
-        if (run.value != value) {
-            if (run.count != 0)
-                m_votes[voteKey(group, run.value)] += run.count;
-            run = {value, 0};
-        }
-        run.count += selection.count[i];
+        // The counter's image knows no title, and an event is no view: such rows add nothing to the run, without a
+        // branch, because no processor could guess it.
+        const bool votes = valueOf[row] != 0 && (kVotingKinds >> selection.kind[i] & 1U) != 0;
+        const quint32 value = votes ? valueOf[row] : run.value;
+        if (run.value != value)
+            startRun(group, value);
+        run.count += votes ? selection.count[i] : 0;
     }
+}
+
+// Apart from add(), whose loop stays small without it.
+void AttributeVote::startRun(std::size_t group, quint32 value)
+{
+    Run &run = m_runs[group];
+    if (run.count != 0)
+        m_votes[voteKey(group, run.value)] += run.count;
+    run = {value, 0};
 }
 
 void AttributeVote::finish(const store::Dictionary &dictionary, core::Dimension attribute)

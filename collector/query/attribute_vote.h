@@ -33,6 +33,8 @@ private:
         qint64 count = 0;
     };
 
+    Q_NEVER_INLINE void startRun(std::size_t group, quint32 value);
+
     std::vector<Run> m_runs;
     std::vector<quint32> m_winner;
     QHash<quint64, qint64> m_votes; // group << 32 | value, of runs that ended

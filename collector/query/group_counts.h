@@ -5,6 +5,7 @@
 #include "collector/query/report.h"
 
 #include <array>
+#include <memory>
 #include <vector>
 
 namespace gatepost::query {
@@ -54,10 +55,27 @@ public:
 
 private:
     using Histogram = std::array<quint32, core::kLoadBucketCount + 1>;
+    // Histograms come in chunks, so that none is copied when more groups turn up.
+    static constexpr std::size_t kChunkHistograms = 64;
+    using HistogramChunk = std::array<Histogram, kChunkHistograms>;
 
-    std::vector<qint64> m_counts; // groups × kKindCount
+    qint64 count(std::size_t group, Kind kind) const;
+    Histogram &histogram(std::size_t index) const
+    {
+        return (*m_histograms[index / kChunkHistograms])[index % kChunkHistograms];
+    }
+    quint32 newHistogram();
+
+    // Rows of few groups (three devices, a dozen browsers) hit the same counter again and again, and each addition
+    // would wait for the one before: they take turns on kLanes copies, which are summed when asked.
+    static constexpr std::size_t kLanes = 4;
+    static constexpr std::size_t kMaxLaneGroups = 128;
+    std::size_t m_lanes;
+
+    std::vector<qint64> m_counts; // lane × groups × kKindCount
     std::vector<quint32> m_histogramOf; // 0: none; else index + 1
-    std::vector<Histogram> m_histograms;
+    std::vector<std::unique_ptr<HistogramChunk>> m_histograms;
+    quint32 m_histogramCount = 0;
 };
 
 } // namespace gatepost::query
