@@ -35,7 +35,7 @@ AxisScale axisScaleFor(double largest)
     if (!(largest > 0))
         return {1, 0.25};
     const double magnitude = std::pow(10, std::floor(std::log10(largest / kMostSteps)));
-    for (const double factor : {1.0, 2.0, 2.5, 5.0, 10.0}) {
+    for (const double factor : {1.0, 2.0, 2.5, 4.0, 5.0, 10.0}) {
         const double step = magnitude * factor;
         const double steps = std::ceil(largest / step - 1e-9);
         if (steps <= kMostSteps)

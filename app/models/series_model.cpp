@@ -137,14 +137,21 @@ void SeriesModel::setReport(const query::Report &report, query::Interval interva
     Q_EMIT changed();
 }
 
+// A share of a handful of images jumps about and means nothing: such points are left out, unless there are no others.
 void SeriesModel::fillNetworks(const query::Report &report)
 {
+    const auto small = [](const query::Measures &point) { return point.blocked().state == query::BlockedState::Small; };
+    const bool anyLarge = std::any_of(
+        report.seriesByNetwork.begin(), report.seriesByNetwork.end(), [](const std::vector<query::Measures> &points) {
+            return std::any_of(points.begin(), points.end(),
+                [](const query::Measures &point) { return point.blocked().state == query::BlockedState::Ok; });
+        });
     double largest = 0;
     for (std::size_t i = 0; i < core::kNetworkCount; ++i) {
         std::vector<double> shares;
         const std::vector<query::Measures> &points = report.seriesByNetwork[i];
         for (std::size_t j = 0; report.blockedKnown && j < points.size(); ++j)
-            shares.push_back(blockedShare(points[j]));
+            shares.push_back(anyLarge && small(points[j]) ? kNaN : blockedShare(points[j]));
         m_networks[i]->set(shares, {});
         largest = std::max(largest, m_networks[i]->largest());
     }
