@@ -36,6 +36,7 @@ HitQueue::HitQueue(qsizetype limit, qsizetype batchLimit)
 
 core::HitSink::Offer HitQueue::offer(core::Hit &&hit, quint64 ticket, qint64 nowMs)
 {
+    bool mayBeTaken = false;
     {
         const std::lock_guard lock(m_mutex);
         if (m_closed || m_shedding || m_unsettled >= m_limit)
@@ -44,8 +45,10 @@ core::HitSink::Offer HitQueue::offer(core::Hit &&hit, quint64 ticket, qint64 now
             m_batches.emplace_back();
         m_batches.back().push_back({std::move(hit), ticket, nowMs});
         ++m_unsettled;
+        mayBeTaken = !m_held;
     }
-    m_wake.notify_one();
+    if (mayBeTaken)
+        m_wake.notify_one();
     return core::HitSink::Offer::Queued;
 }
 
@@ -84,7 +87,7 @@ bool HitQueue::addEdit(Edit edit)
 
 bool HitQueue::hasWork(bool wantHits) const
 {
-    return m_closed || !m_edits.empty() || (wantHits && (!m_batches.empty() || !m_side.isEmpty()));
+    return m_closed || !m_edits.empty() || (wantHits && !m_held && (!m_batches.empty() || !m_side.isEmpty()));
 }
 
 HitQueue::Work HitQueue::take(bool wantHits, qint64 waitMs)
@@ -93,7 +96,7 @@ HitQueue::Work HitQueue::take(bool wantHits, qint64 waitMs)
     std::unique_lock lock(m_mutex);
     m_wake.wait_for(lock, std::chrono::milliseconds(waitMs), [&] { return hasWork(wantHits); });
     work.edits.swap(m_edits);
-    if (wantHits) {
+    if (wantHits && (!m_held || m_closed)) {
         std::swap(work.side, m_side);
         if (!m_batches.empty()) {
             work.hits = std::move(m_batches.front());
@@ -108,6 +111,16 @@ void HitQueue::settle(std::size_t hits)
 {
     const std::lock_guard lock(m_mutex);
     m_unsettled -= hits;
+}
+
+void HitQueue::setHeld(bool held)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_held = held;
+    }
+    if (!held)
+        m_wake.notify_one();
 }
 
 void HitQueue::setShedding(bool shedding)

@@ -56,6 +56,8 @@ public:
     Work take(bool wantHits, qint64 waitMs);
     void settle(std::size_t hits); // so many have their receipt
 
+    void setHeld(bool held); // while true, take() leaves the hits; ends with close()
+
     void setShedding(bool shedding); // offer() is Full whatever the room
     void open();
     void close(); // offer() is Full, take() does not wait
@@ -73,6 +75,7 @@ private:
     SideRecords m_side;
     std::vector<Edit> m_edits;
     std::size_t m_unsettled = 0;
+    bool m_held = false;
     bool m_shedding = false;
     bool m_closed = true;
 };

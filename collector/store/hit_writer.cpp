@@ -95,6 +95,10 @@ void HitWriter::stop()
     d->meter.setTrouble(QStringLiteral("The collector has stopped: start it again to record."));
 }
 
+void HitWriter::hold() { d->queue.setHeld(true); }
+
+void HitWriter::release() { d->queue.setHeld(false); }
+
 core::HitSink::Offer HitWriter::offer(core::Hit &&hit, quint64 ticket)
 {
     return d->queue.offer(std::move(hit), ticket, d->clock.monotonicMs());

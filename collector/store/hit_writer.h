@@ -61,6 +61,8 @@ public:
     void stop();
 
     Offer offer(core::Hit &&hit, quint64 ticket) override;
+    void hold() override;
+    void release() override;
     void recordDrops(std::vector<core::DropCount> drops) override;
     void recordUnlisted(core::UnlistedSighting sighting) override;
 

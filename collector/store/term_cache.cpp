@@ -42,7 +42,7 @@ void TermCache::load()
         if (dimension == core::kTermDimensionCount)
             continue;
         const auto id = static_cast<quint32>(m_select.integer(1));
-        m_ids[dimension].insert(m_select.text(2), id);
+        m_ids[dimension].insert_or_assign(m_select.text(2), id);
         m_lastId[dimension] = std::max(m_lastId[dimension], id);
     }
     m_select.reset();
@@ -53,15 +53,15 @@ quint32 TermCache::idOf(core::Dimension dimension, const QByteArray &text, core:
     if (text.isEmpty())
         return 0;
     const std::size_t index = core::indexOf(dimension);
-    if (const quint32 known = m_ids[index].value(text); known != 0)
-        return known;
+    if (const auto known = m_ids[index].find(text); known != m_ids[index].end())
+        return known->second;
     if (day != m_day) {
         m_day = day;
         m_newToday.clear();
     }
     if (m_newToday[site][index] >= m_newPerDay) {
-        const quint32 other = m_ids[index].value(otherText());
-        return other != 0 ? other : insert(index, otherText(), site);
+        const auto other = m_ids[index].find(otherText());
+        return other != m_ids[index].end() ? other->second : insert(index, otherText(), site);
     }
     return insert(index, text, site);
 }
@@ -70,7 +70,7 @@ quint32 TermCache::insert(std::size_t dimension, const QByteArray &text, core::S
 {
     const quint32 id = m_lastId[dimension] + 1;
     m_insert.bind(0, core::dimensions()[dimension].number).bind(1, id).bind(2, text).run();
-    m_ids[dimension].insert(text, id);
+    m_ids[dimension].insert_or_assign(text, id);
     m_lastId[dimension] = id;
     m_added.push_back({dimension, text, site});
     ++m_newToday[site][dimension];
@@ -82,7 +82,7 @@ void TermCache::commit() { m_added.clear(); }
 void TermCache::rollback()
 {
     for (const Added &added : m_added) {
-        m_ids[added.dimension].remove(added.text);
+        m_ids[added.dimension].erase(added.text);
         --m_lastId[added.dimension];
         if (const auto counts = m_newToday.find(added.site);
             counts != m_newToday.end() && (*counts)[added.dimension] > 0)

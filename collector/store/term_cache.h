@@ -5,10 +5,12 @@
 #include "collector/core/dimension.h"
 #include "collector/core/site.h"
 #include "collector/store/sqlite.h"
+#include "collector/store/text_hash.h"
 
 #include <QHash>
 
 #include <array>
+#include <unordered_map>
 #include <vector>
 
 namespace gatepost::store {
@@ -36,7 +38,7 @@ private:
         QByteArray text;
         core::SiteId site;
     };
-    using Ids = QHash<QByteArray, quint32>;
+    using Ids = std::unordered_map<QByteArray, quint32, TextHash>;
     using Counts = std::array<quint32, core::kTermDimensionCount>;
 
     quint32 insert(std::size_t dimension, const QByteArray &text, core::SiteId site);

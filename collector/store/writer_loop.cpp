@@ -27,6 +27,7 @@ constexpr int kLargeLogPages = 16000; // 64 MB: a reader holds on to it, so ask 
 constexpr qint64 kIdleMs = 30000;
 constexpr qint64 kTruncateRetryMs = 1000;
 constexpr qint64 kAgingMs = 6 * 3600 * 1000;
+constexpr qint64 kAgingRetryMs = 60 * 1000;
 constexpr qint64 kDamagedProbeMs = 30000; // a damaged file is checked as a whole at each probe
 
 const QString &doingWrite()
@@ -301,9 +302,10 @@ void WriterLoop::housekeep()
         m_checkpointedPages = connection.walPages();
     }
     if (now >= m_nextAgingMs && !m_failure) {
-        m_nextAgingMs = now + kAgingMs;
+        m_nextAgingMs = now + kAgingRetryMs;
         try {
             m_store->table->ageUnlisted();
+            m_nextAgingMs = now + kAgingMs;
         } catch (const SqlError &error) {
             qWarning("store: cannot remove old unlisted hosts: %s", qPrintable(error.message));
         }
