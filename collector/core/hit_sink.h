@@ -38,6 +38,11 @@ public:
 
     virtual Offer offer(Hit &&hit, quint64 ticket) = 0;
 
+    // Between the two the writer may leave what is offered in the queue, so that one commit takes all hits of one turn
+    // of the caller's event loop instead of the first few. Whoever holds must release in the same turn.
+    virtual void hold() { }
+    virtual void release() { }
+
     // Side records, best effort: written with one of the next batches, without a receipt.
     virtual void recordDrops(std::vector<DropCount> drops) = 0;
     virtual void recordUnlisted(UnlistedSighting sighting) = 0;

