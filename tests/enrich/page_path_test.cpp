@@ -142,7 +142,8 @@ void PagePathTest::aPathStaysWithinItsLimit()
 void PagePathTest::aSecondTimeChangesNothing()
 {
     QRandomGenerator random(4711);
-    const QByteArray alphabet("/.%20aA?#@:5eEfF\xc3\xa9\xcc\x81\xe2\x80\xae\x00\x7f-_~+\\", 33);
+    static constexpr char kAlphabet[] = "/.%20aA?#@:5eEfF\xc3\xa9\xcc\x81\xe2\x80\xae\x00\x7f-_~+\\";
+    const QByteArray alphabet(kAlphabet, sizeof kAlphabet - 1);
     for (int round = 0; round < 50000; ++round) {
         QByteArray raw(random.bounded(round % 100 == 0 ? 4000 : 40), '\0');
         for (char &c : raw) {

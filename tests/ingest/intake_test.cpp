@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What becomes of well-formed requests: the payloads sites have in place, whose a record is, why one is dropped, and
-// what may be kept.
+// What becomes of well-formed requests: the payloads sites have in place, why one is dropped, and what may be kept.
 #include "tests/ingest/intake_fixture.h"
 
 #include "collector/ingest/raw_visit.h"
@@ -51,11 +50,6 @@ private Q_SLOTS:
     void queryIsTheSameRecord();
     void readyAddsLoadTimeOnly();
     void eventsHaveANameAndNoDepth();
-    void whoseRecordItIs_data();
-    void whoseRecordItIs();
-    void theOnlySiteGetsWhatNamesNone();
-    void networkComesFromTheHostOrTheListener();
-    void unlistedHostsAreSighted();
     void reasonsToDrop_data();
     void reasonsToDrop();
     void repeatsCountOnce();
@@ -271,109 +265,6 @@ void IntakeTest::eventsHaveANameAndNoDepth()
     QCOMPARE(hit.visitDepth, quint8(0));
     QCOMPARE(
         word(Endpoint::ViewPost, post(R"({"page":"/a","domain":"example.org","action":"event"})")), QByteArray("400"));
-}
-
-void IntakeTest::whoseRecordItIs_data()
-{
-    QTest::addColumn<QByteArray>("key");
-    QTest::addColumn<QByteArray>("domain");
-    QTest::addColumn<QByteArray>("origin");
-    QTest::addColumn<QByteArray>("referer");
-    QTest::addColumn<QByteArray>("answer");
-    QTest::addColumn<int>("site");
-    const auto row = [](const char *name, const QByteArray &key, const char *domain, const char *origin,
-                         const char *referer, const char *answer, int site) {
-        QTest::newRow(name) << key << QByteArray(domain) << QByteArray(origin) << QByteArray(referer)
-                            << QByteArray(answer) << site;
-    };
-    const char *one = "https://example.org";
-    const char *two = "https://two.example/";
-    row("key and listed host", kKeyOne, "example.org", "", "", "stored", kSiteOne);
-    row("key and no host", kKeyOne, "", "", "", "stored", kSiteOne);
-    row("key, host by origin", kKeyOne, "", one, "", "stored", kSiteOne);
-    row("key of another site", kKeyTwo, "example.org", "", "", "unknown-site", 0);
-    row("unknown key", "gp_zzzzzzzzzzzzzzzz", "example.org", "", "", "unknown-site", 0);
-    row("broken key", "x", "example.org", "", "", "unknown-site", 0);
-    row("key, host nobody lists", kKeyOne, "copy.example", "", "", "unlisted-host", kSiteOne);
-    row("domain", "", "example.org", "", "", "stored", kSiteOne);
-    row("domain with port and case", "", "EXAMPLE.org:8080", "", "", "stored", kSiteOne);
-    row("domain goes before origin", "", "two.example", one, one, "stored", kSiteTwo);
-    row("origin goes before referer", "", "", one, two, "stored", kSiteOne);
-    row("origin null", "", "", "null", two, "stored", kSiteTwo);
-    row("referer", "", "", "", two, "stored", kSiteTwo);
-    row("host nobody lists", "", "copy.example", "", "", "unlisted-host", 0);
-    row("origin nobody lists", "", "", "https://copy.example", two, "unlisted-host", 0);
-    row("broken domain, then origin", "", "a b", one, "", "stored", kSiteOne);
-    row("broken domain", "", "a b", "", "", "unknown-site", 0);
-    row("nothing", "", "", "", "", "unknown-site", 0);
-    row("broken referer", "", "", "", "javascript:1", "unknown-site", 0);
-    row("a host that only begins alike", "", "example.org.evil.example", "", "", "unlisted-host", 0);
-    row("IDN twin", "", "ex\xd0\xb0mple.org", "", "", "unlisted-host", 0);
-}
-
-void IntakeTest::whoseRecordItIs()
-{
-    QFETCH(QByteArray, key);
-    QFETCH(QByteArray, domain);
-    QFETCH(QByteArray, origin);
-    QFETCH(QByteArray, referer);
-    QFETCH(int, site);
-    Message message = get("page=%2F&key=" + key + "&domain=" + domain.toPercentEncoding(), referer);
-    message.origin = origin;
-    const Outcome outcome = m_intake->take(Endpoint::ViewGet, std::move(message));
-    QTEST(wordOf(outcome), "answer");
-    if (const auto *hit = std::get_if<core::Hit>(&outcome))
-        QCOMPARE(hit->site, site);
-    else if (const auto *dropped = std::get_if<Dropped>(&outcome))
-        QCOMPARE(dropped->site, site);
-}
-
-void IntakeTest::theOnlySiteGetsWhatNamesNone()
-{
-    m_intake->setSites(bookOf({siteTwo()}));
-    core::Hit hit = stored(Endpoint::Counter, get(""));
-    QCOMPARE(hit.site, kSiteTwo);
-    QCOMPARE(hit.term(Dimension::Host), QByteArray("two.example"));
-    QCOMPARE(hit.term(Dimension::Page), QByteArray());
-
-    m_intake->setSites(bookOf({siteOne()}));
-    hit = stored(Endpoint::Pixel, get("path=%2F"));
-    QCOMPARE(hit.site, kSiteOne);
-    QCOMPARE(hit.term(Dimension::Host), QByteArray()); // one of three: which, nobody knows
-
-    QCOMPARE(word(Endpoint::ViewGet, get("page=%2F&domain=a%20b")), QByteArray("unknown-site"));
-    m_intake->setSites(bookOf({}));
-    QCOMPARE(word(Endpoint::Counter, get("")), QByteArray("unknown-site"));
-    m_intake->setSites(nullptr);
-    QCOMPARE(word(Endpoint::Counter, get("", "https://example.org/")), QByteArray("unlisted-host"));
-}
-
-void IntakeTest::networkComesFromTheHostOrTheListener()
-{
-    const auto networkOf = [this](const QByteArray &host, std::optional<core::Network> listener) {
-        Message message = get("", "http://" + host + "/");
-        message.listenerNetwork = listener;
-        return stored(Endpoint::Counter, std::move(message)).network;
-    };
-    QCOMPARE(networkOf("example.org", std::nullopt), core::Network::ClearNet);
-    QCOMPARE(networkOf("exampleexample.onion", std::nullopt), core::Network::Tor);
-    QCOMPARE(networkOf("example.i2p", std::nullopt), core::Network::I2p);
-    QCOMPARE(networkOf("example.org", core::Network::Tor), core::Network::Tor);
-}
-
-void IntakeTest::unlistedHostsAreSighted()
-{
-    const Outcome outcome = m_intake->take(Endpoint::ViewPost,
-        post(R"({"page":"/a?b=c","domain":"Copy.Onion","title":"One\u202e","referrer":"https://x.example/y?z=1"})"));
-    const auto *dropped = std::get_if<Dropped>(&outcome);
-    QVERIFY(dropped && dropped->sighting);
-    QCOMPARE(dropped->reason, core::DropReason::UnlistedHost);
-    QCOMPARE(dropped->sighting->host, QByteArray("copy.onion"));
-    QCOMPARE(dropped->sighting->network, core::Network::Tor);
-    QCOMPARE(dropped->sighting->page, QByteArray("/a"));
-    QCOMPARE(dropped->sighting->title, QByteArray("One"));
-    QCOMPARE(dropped->sighting->referrer, QByteArray("x.example/y"));
-    QCOMPARE(dropped->sighting->slot, core::slotOfMs(m_clock.now));
 }
 
 void IntakeTest::reasonsToDrop_data()
