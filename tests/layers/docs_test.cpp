@@ -9,12 +9,12 @@ using namespace gatepost::testing;
 
 namespace {
 
-// Words of a text that name a place of the tree: within back quotes or a fenced block, beginning with one of its
+// Words of a text that name a place of the tree: within back quotes, a fenced or an indented block, beginning with one of its
 // folders, or a bare name of a document.
 QStringList namedPaths(const QString &text)
 {
     static const QRegularExpression code(
-        QStringLiteral("```.*?```|`[^`\n]+`"), QRegularExpression::DotMatchesEverythingOption);
+        QStringLiteral("```.*?```|`[^`]+?`|(?:^|\n) {4}[^\n]+"), QRegularExpression::DotMatchesEverythingOption);
     static const QRegularExpression path(
         QStringLiteral("(?<![\\w/.:=-])(?:\\./)?((?:collector|app|qml|resources|tests|packaging|docs|src|scripts|tools"
                        "|\\.ci)(?:/[\\w.*-]+)+/?|[A-Z]+\\.md|CMake\\w+\\.(?:txt|json)|LICENSE)(?![\\w/])"));
@@ -58,11 +58,12 @@ class DocsTest : public QObject
 private Q_SLOTS:
     void pathsAreFoundInText()
     {
-        const QString text = QStringLiteral("Run `packaging/run --headless` or `./tests/bench/run`; see `README.md`, "
-                                            "not `text/plain`.\n```\n$ packaging/test\n```\n[look](resources/a.png)");
+        const QString text = QStringLiteral(
+            "Run `packaging/run --headless` or `./tests/bench/run`; see `README.md`, "
+            "not `text/plain`.\n```\n$ packaging/test\n```\n\n    tests/bench/run --quick\n[look](resources/a.png)");
         QCOMPARE(namedPaths(text),
             QStringList({QStringLiteral("packaging/run"), QStringLiteral("tests/bench/run"),
-                QStringLiteral("README.md"), QStringLiteral("packaging/test")}));
+                QStringLiteral("README.md"), QStringLiteral("packaging/test"), QStringLiteral("tests/bench/run")}));
         QCOMPARE(linkedPaths(text), QStringList({QStringLiteral("resources/a.png")}));
     }
 
