@@ -42,7 +42,8 @@ int exportReport(const QStringList &words)
     usage.option(u"filter"_s, u"FILTER"_s,
         u"such as browser==Firefox, page=^/blog/, country!=DE; may be given several times: the same dimension is OR, "
         u"different ones are AND"_s);
-    usage.option(u"by"_s, u"GROUP"_s, u"of blocked: network, host, page or day (network)"_s);
+    usage.option(u"by"_s, u"GROUP"_s,
+        u"for a report with several groupings, such as blocked: network, host, page or day (its first)"_s);
     usage.option(u"limit"_s, u"N"_s, u"rows; the rest is summed as (other) (all)"_s, u"0"_s);
     usage.option(u"format"_s, u"csv|json"_s, u"of the file"_s, u"csv"_s);
     usage.option(u"output"_s, u"FILE"_s, u"written in one step (standard output)"_s);

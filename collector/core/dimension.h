@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QLatin1String>
 #include <QAnyStringView>
+#include <QLatin1String>
 
 #include <array>
 #include <optional>

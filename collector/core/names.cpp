@@ -50,6 +50,9 @@ Network networkOfHost(QByteArrayView host)
 
 QLatin1String dropReasonName(DropReason reason) { return kDropReasonNames[static_cast<std::size_t>(reason)]; }
 
-std::optional<DropReason> dropReasonOfName(QAnyStringView name) { return enumOfName<DropReason>(kDropReasonNames, name); }
+std::optional<DropReason> dropReasonOfName(QAnyStringView name)
+{
+    return enumOfName<DropReason>(kDropReasonNames, name);
+}
 
 } // namespace gatepost::core

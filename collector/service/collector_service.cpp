@@ -19,6 +19,8 @@
 
 #include <array>
 
+#include <sys/resource.h>
+
 using namespace std::chrono_literals;
 
 namespace gatepost::service {
@@ -33,6 +35,16 @@ QByteArray newToken()
     std::array<quint32, 8> words{};
     QRandomGenerator::system()->fillRange(words.data(), static_cast<qsizetype>(words.size()));
     return QByteArray(reinterpret_cast<const char *>(words.data()), sizeof(words)).toHex();
+}
+
+// Sockets are bounded by the guard, and the guard by what the system allows this process: ask for all of that.
+void raiseDescriptorLimit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 // Everything that lives in the collector thread. Made, used and destroyed there.
@@ -197,6 +209,7 @@ CollectorService::~CollectorService() { stop(); }
 core::Result<Addresses> CollectorService::start()
 {
     Q_ASSERT(!d->runs);
+    raiseDescriptorLimit();
     const core::Result<void> locked = d->directory.lock();
     if (!locked)
         return locked.error();
