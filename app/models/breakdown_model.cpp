@@ -113,9 +113,16 @@ std::vector<int> BreakdownModel::shownRows() const
     const query::Breakdown *rows = breakdown();
     if (!rows)
         return {};
+    // The counter knows no more than these; elsewhere its records only make an unknown value without a single view.
+    const bool counterKnows = m_dimension == core::Dimension::Page || m_dimension == core::Dimension::Host
+        || m_dimension == core::Dimension::Network || m_dimension == core::Dimension::Channel;
     std::vector<int> shown;
     for (std::size_t i = 0; i < rows->rows.size(); ++i) {
         const query::BreakdownRow &row = rows->rows[i];
+        const query::Measures &told = row.measures;
+        const bool toldBefore = row.compared && row.compared->views() > 0;
+        if (!counterKnows && !toldBefore && told.views() + told.logViews + told.events == 0)
+            continue;
         const bool found = m_searchText.isEmpty() || row.text.contains(m_searchText, Qt::CaseInsensitive)
             || row.attribute.contains(m_searchText, Qt::CaseInsensitive)
             || m_formatter.valueText(m_dimension, row.text).contains(m_searchText, Qt::CaseInsensitive);

@@ -8,14 +8,16 @@ PlainLabel {
     id: name
 
     required property ChartLine line
-    required property real maximumY
-    readonly property var last: line && line.points.length > 0 ? line.points[line.points.length - 1] : null
+    required property int place
+    // Where the lines end, from the top; names that would overlap give way downwards.
+    required property list<real> ends
+    readonly property int points: line ? line.points.length : 0
 
     anchors.right: parent ? parent.right : undefined
     anchors.rightMargin: 14
     font.pixelSize: Theme.type.tick
     font.weight: Theme.type.strong
-    text: last ? line.name : ""
-    y: last && parent ? Math.max(-4, parent.height * (1 - last.y / maximumY) - 24) : 0
+    text: points > 1 ? line.name : ""
+    y: Math.max(-4, ends[place] - 24)
     Accessible.ignored: true
 }

@@ -35,12 +35,12 @@ Item {
                 required property int index
 
                 anchors.bottom: parent.bottom
-                color: index === 29 ? Theme.color.accent : Theme.color.reported
+                color: index === 29 ? Theme.color.reported
+                    : Qt.tint(Theme.color.surface, Qt.alpha(Theme.color.reported, 0.5))
                 height: Math.max(modelData.y > 0 ? 2 : 0, grid.height * modelData.y / bars.maximum)
-                opacity: index === 29 ? 1 : 0.65
                 radius: 2
-                width: grid.width / 30 - 3
-                x: index * grid.width / 30 + 1.5
+                width: grid.width / 30 - 6
+                x: index * grid.width / 30 + 3
 
                 Behavior on height { NumberAnimation { duration: Theme.time.calm } }
             }

@@ -18,6 +18,7 @@ FocusScope {
     property string noun: ""
     readonly property real maximumX: Math.max(1, series.count - 1)
     readonly property real stepX: frame.width / maximumX
+    readonly property list<real> ends: spread([endOf(line), endOf(second), endOf(third)])
     property int at: -1
     readonly property bool pointing: at >= 0 && at < series.count
 
@@ -29,6 +30,17 @@ FocusScope {
     function yOf(source: ChartLine, index: int): real {
         const value = source ? source.valueAt(index) : NaN
         return isNaN(value) ? -100 : frame.height * (1 - value / line.maximum)
+    }
+    // Heights of the names at the lines' ends, at least a line of text apart.
+    function spread(wanted: list<real>): list<real> {
+        const order = [0, 1, 2].sort((a, b) => wanted[a] - wanted[b])
+        for (let i = 1; i < 3; ++i)
+            wanted[order[i]] = Math.max(wanted[order[i]], wanted[order[i - 1]] + 15)
+        return wanted
+    }
+    function endOf(source: ChartLine): real {
+        const last = source && source.points.length > 0 ? source.points[source.points.length - 1] : null
+        return last ? frame.height * (1 - last.y / line.maximum) : -100
     }
     function entry(source: ChartLine, color: color, name: string): var {
         return { name: name, value: source.valueText(at), change: source.changeText(at), color: color }
@@ -82,9 +94,9 @@ FocusScope {
             second: chart.second ? chart.second.points : []
             third: chart.third ? chart.third.points : []
         }
-        LineName { color: Theme.color.reported; line: chart.line; maximumY: chart.line.maximum; visible: chart.named }
-        LineName { color: Theme.color.blocked; line: chart.second; maximumY: chart.line.maximum; visible: chart.named }
-        LineName { color: Theme.color.noscript; line: chart.third; maximumY: chart.line.maximum; visible: chart.named }
+        LineName { color: Theme.color.reported; ends: chart.ends; line: chart.line; place: 0; visible: chart.named }
+        LineName { color: Theme.color.blocked; ends: chart.ends; line: chart.second; place: 1; visible: chart.named }
+        LineName { color: Theme.color.noscript; ends: chart.ends; line: chart.third; place: 2; visible: chart.named }
 
         Rectangle {
             color: Theme.color.accentSoft

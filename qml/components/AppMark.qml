@@ -25,12 +25,12 @@ Item {
         ShapePath {
             fillColor: Theme.color.accent
             strokeColor: "transparent"
-            PathSvg { path: "M6 7.500L10 3l4 4.500V22H6z" }
+            PathSvg { path: "M3.5 5.2L8.3 1.5l4.8 3.7V22.5H3.5z" }
         }
         ShapePath {
-            fillColor: Theme.color.accent
+            fillColor: Theme.color.faint
             strokeColor: "transparent"
-            PathSvg { path: "M15 9.500h6v2.600h-6zM15 15.500h6v2.600h-6z" }
+            PathSvg { path: "M13.1 8.8h8v2.4h-8zM13.1 14.4h8v2.4h-8z" }
         }
     }
 }

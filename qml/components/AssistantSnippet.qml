@@ -89,9 +89,8 @@ ColumnLayout {
 
                     color: Theme.color.muted
                     font.pixelSize: Theme.type.small
-                    text: part.arrived ? qsTr("%1 on %2 (%3), told by: %4. %n hit(s) so far.", "", part.assistant.hitsSoFar)
-                        .arg(part.assistant.firstPage).arg(part.assistant.firstHost).arg(part.assistant.firstNetworkText)
-                        .arg(part.assistant.firstChannelText) : qsTr("Open one of its pages in a browser.")
+                    text: part.arrived ? qsTr("%1 on %2 (%3), told by: %4. Hits so far: %5.").arg(part.assistant.firstPage).arg(part.assistant.firstHost)
+                        .arg(part.assistant.firstNetworkText).arg(part.assistant.firstChannelText).arg(part.assistant.hitsSoFar) : qsTr("Open one of its pages in a browser.")
                     elide: Text.ElideNone
                     width: parent.width
                     wrapMode: Text.Wrap

@@ -37,7 +37,7 @@ Card {
             },
             TableColumn { fromWidth: 380; muted: true; role: "blockedPlusMinusText"; title: ""; width: 62 }
         ]
-        model: card.report.breakdown(card.dimension)
+        model: card.report.scope ? card.report.breakdown(card.dimension) : null
         onChosen: (raw, negated) => card.chosen(card.dimension, raw, negated)
     }
 }

@@ -12,7 +12,7 @@ Card {
     required property string dimension
     property string moreKey: ""
     property bool scrolls: false
-    readonly property BreakdownModel rows: report.breakdown(dimension)
+    readonly property BreakdownModel rows: report.scope ? report.breakdown(dimension) : null
 
     signal chosen(string dimension, string rawValue, bool negated)
     signal moreWanted(string key)

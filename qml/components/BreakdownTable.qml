@@ -11,7 +11,7 @@ Card {
     required property ReportModel report
     required property string dimension
     property string heading: ""
-    readonly property BreakdownModel rows: report.breakdown(dimension)
+    readonly property BreakdownModel rows: report.scope ? report.breakdown(dimension) : null
 
     signal chosen(string dimension, string rawValue, bool negated)
 
@@ -28,10 +28,9 @@ Card {
             TableColumn { role: "text"; sortRole: "text"; stretch: true; text: true; title: card.heading },
             TableColumn { definition: Definitions.views; role: "viewsText"; sortRole: "views"; strong: true; title: qsTr("Views"); width: 84 },
             TableColumn { muted: true; role: "shareText"; title: qsTr("Share"); width: 56 },
-            TableColumn { fromWidth: 620; muted: true; role: "changeText"; sortRole: "change"; title: qsTr("Change"); width: 84 },
+            TableColumn { fromWidth: 520; muted: true; role: "changeText"; sortRole: "change"; title: qsTr("Change"); width: 84 },
             TableColumn { fromWidth: 430; role: "visitsText"; sortRole: "visits"; title: qsTr("Visits"); width: 76 },
-            TableColumn { fromWidth: 540; role: "bounceText"; sortRole: "bounce"; title: qsTr("Bounce"); width: 76 },
-            TableColumn { fromWidth: 700; role: "loadP50Text"; sortRole: "loadP50"; title: qsTr("Load"); width: 80 }
+            TableColumn { fromWidth: 600; role: "loadP50Text"; sortRole: "loadP50"; title: qsTr("Load"); width: 80 }
         ]
         model: card.rows
         onChosen: (raw, negated) => card.chosen(card.dimension, raw, negated)

@@ -75,8 +75,10 @@ Rectangle {
                 readonly property bool focused: children.length > 0 && children[0].activeFocus
 
                 Layout.alignment: Qt.AlignVCenter
+                Layout.leftMargin: card.toolsShown ? 0 : -Theme.space.s
                 Layout.preferredWidth: card.toolsShown ? implicitWidth : 0
                 opacity: card.toolsShown ? 1 : 0
+                visible: children.length > 0
                 spacing: Theme.space.xs
             }
         }

@@ -26,7 +26,7 @@ FocusScope {
             chosen(raw, negated)
     }
 
-    implicitHeight: head.height + (model ? model.count : 0) * rowHeight + foot.height
+    implicitHeight: head.height + 1 + (model ? model.count : 0) * rowHeight + foot.height
 
     Row {
         id: head
@@ -59,14 +59,16 @@ FocusScope {
         id: view
 
         activeFocusOnTab: count > 0
-        anchors.bottom: foot.top
         anchors.left: parent.left
+        anchors.leftMargin: -Theme.space.s
         anchors.right: parent.right
+        anchors.rightMargin: -Theme.space.s
         anchors.top: head.bottom
         anchors.topMargin: 1
         boundsBehavior: Flickable.StopAtBounds
         clip: contentHeight > height
         focus: true
+        height: Math.floor((table.height - head.height - 1 - foot.height) / table.rowHeight) * table.rowHeight
         interactive: contentHeight > height + 1
         model: table.model
         reuseItems: true
@@ -75,7 +77,12 @@ FocusScope {
         Keys.onEnterPressed: event => table.choose(currentIndex, event.modifiers & Qt.AltModifier)
         Keys.onReturnPressed: event => table.choose(currentIndex, event.modifiers & Qt.AltModifier)
 
-        T.ScrollBar.vertical: ThinScrollBar { }
+        T.ScrollBar.vertical: ThinScrollBar {
+            height: view.height
+            parent: table
+            x: table.width + 5
+            y: view.y
+        }
         delegate: TableRow {
             bars: table.barsBehind
             clickable: table.clickable

@@ -11,6 +11,7 @@ Card {
 
     signal snippetWanted()
 
+    contentGap: 6
     title: qsTr("How this is measured")
 
     Flickable {
@@ -20,13 +21,18 @@ Card {
         contentHeight: words.implicitHeight
         interactive: contentHeight > height
 
-        T.ScrollBar.vertical: ThinScrollBar { }
+        T.ScrollBar.vertical: ThinScrollBar {
+            height: parent.height
+            parent: card
+            x: card.width - 11
+            y: 42
+        }
 
         Column {
             id: words
 
-            spacing: Theme.space.s
-            width: parent.width - Theme.space.xs
+            spacing: 5
+            width: parent.width
 
             Repeater {
                 model: [
@@ -35,7 +41,7 @@ Card {
                     { text: qsTr("The image learns the page and the network, never who asked."), strong: false },
                     { text: qsTr("To measure it better"), strong: true },
                     { text: card.figures.stateText.length > 0 ? card.figures.stateText
-                        : qsTr("Paste both parts of the snippet on every page: a page without the image counts nothing, one without the script looks blocked."), strong: false }
+                        : qsTr("Paste both parts of the snippet on every page: without the image nothing is counted, without the script all looks blocked."), strong: false }
                 ]
 
                 PlainLabel {
@@ -45,7 +51,7 @@ Card {
                     elide: Text.ElideNone
                     font.pixelSize: Theme.type.table
                     font.weight: modelData.strong ? Theme.type.strong : Theme.type.regular
-                    lineHeight: 1.28
+                    lineHeight: 1.22
                     text: modelData.text
                     width: words.width
                     wrapMode: Text.Wrap

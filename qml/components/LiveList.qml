@@ -17,7 +17,12 @@ ListView {
     Accessible.name: qsTr("Newest views")
     Accessible.role: Accessible.List
 
-    T.ScrollBar.vertical: ThinScrollBar { }
+    T.ScrollBar.vertical: ThinScrollBar {
+        height: list.height
+        parent: list.parent
+        x: list.x + list.width - 3
+        y: list.y
+    }
     delegate: Item {
         id: row
 
@@ -39,8 +44,6 @@ ListView {
 
         Rectangle {
             anchors.fill: parent
-            anchors.leftMargin: -Theme.space.s
-            anchors.rightMargin: -Theme.space.s
             color: Theme.color.accentSoft
             opacity: row.fresh ? 1 : 0
             radius: Theme.radius.row
@@ -51,15 +54,17 @@ ListView {
             anchors.bottom: parent.bottom
             color: Theme.color.line
             height: 1
-            width: parent.width
+            width: parent.width - 2 * Theme.space.s
+            x: Theme.space.s
         }
         FocusRing { gap: 0; radius: Theme.radius.row; shown: row.ListView.isCurrentItem && list.activeFocus }
         Row {
             id: cells
 
-            readonly property real rest: row.width - 78 - 96
+            readonly property real rest: row.width - 78 - 96 - 2 * Theme.space.s
 
             anchors.verticalCenter: parent.verticalCenter
+            x: Theme.space.s
 
             LiveCell { color: Theme.color.muted; text: row.seenText; width: 78 }
             LiveCell { font.weight: Theme.type.medium; text: row.page; width: cells.rest * (list.wide ? 0.32 : 0.42) }

@@ -12,6 +12,8 @@ T.AbstractButton {
     property string iconName: ""
     property bool arrow: true
     property bool strong: true
+    // As a field: words at the left, arrow at the right end.
+    property bool field: false
     property T.Popup menu: null
 
     function open(): void {
@@ -38,7 +40,10 @@ T.AbstractButton {
         Row {
             id: row
 
-            anchors.centerIn: parent
+            anchors.horizontalCenter: control.field ? undefined : parent.horizontalCenter
+            anchors.left: control.field ? parent.left : undefined
+            anchors.leftMargin: 11
+            anchors.verticalCenter: parent.verticalCenter
             spacing: Theme.space.s - 1
 
             Icon {
@@ -69,8 +74,16 @@ T.AbstractButton {
                 anchors.verticalCenter: parent.verticalCenter
                 name: "down"
                 size: 14
-                visible: control.arrow
+                visible: control.arrow && !control.field
             }
+        }
+        Icon {
+            anchors.right: parent.right
+            anchors.rightMargin: 11
+            anchors.verticalCenter: parent.verticalCenter
+            name: "down"
+            size: 14
+            visible: control.field
         }
     }
 

@@ -11,7 +11,7 @@ T.Button {
     property bool quiet: false
     property string iconName: ""
     property string tip: ""
-    readonly property color ink: primary ? Theme.color.onAccent : Theme.color.text
+    readonly property color ink: primary ? Theme.color.inkOnAccent : Theme.color.text
 
     implicitHeight: Theme.space.control
     implicitWidth: content.implicitWidth + leftPadding + rightPadding

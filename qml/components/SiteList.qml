@@ -29,9 +29,9 @@ ListView {
     footer: PlainLabel {
         color: Theme.color.worse
         elide: Text.ElideNone
+        height: text.length > 0 ? implicitHeight : 0
         text: list.session.sites.errorText
         topPadding: Theme.space.s
-        visible: text.length > 0
         width: list.width
         wrapMode: Text.Wrap
     }

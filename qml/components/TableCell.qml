@@ -7,9 +7,9 @@ Item {
     id: cell
 
     required property TableColumn column
-    required property var row
-    readonly property bool doubtful: column.doubtRole.length > 0 && row[column.doubtRole] === true
-    readonly property string note: doubtful && column.noteRole.length > 0 ? row[column.noteRole] ?? "" : ""
+    required property var roles
+    readonly property bool doubtful: column.doubtRole.length > 0 && roles[column.doubtRole] === true
+    readonly property string note: doubtful && column.noteRole.length > 0 ? roles[column.noteRole] ?? "" : ""
 
     implicitHeight: 20
 
@@ -22,7 +22,7 @@ Item {
         font.pixelSize: Theme.type.table
         font.weight: cell.column.strong && !cell.doubtful ? Theme.type.strong : Theme.type.regular
         horizontalAlignment: cell.column.text ? Text.AlignLeft : Text.AlignRight
-        text: cell.column.bar ? "" : cell.row[cell.column.role] ?? ""
+        text: cell.column.bar ? "" : cell.roles[cell.column.role] ?? ""
         visible: !cell.column.bar
         Accessible.ignored: true
     }
@@ -34,9 +34,9 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
 
         sourceComponent: StackedBar {
-            blocked: cell.row.blockedFraction
-            noscript: cell.row.noscriptFraction
-            reported: cell.row.reportedFraction
+            blocked: cell.roles.blockedFraction
+            noscript: cell.roles.noscriptFraction
+            reported: cell.roles.reportedFraction
             Accessible.ignored: true
         }
     }

@@ -27,6 +27,13 @@ T.AbstractButton {
             anchors.verticalCenter: parent.verticalCenter
             spacing: Theme.space.xs
 
+            InfoDot {
+                anchors.verticalCenter: parent.verticalCenter
+                definition: heading.column.definition
+                opacity: heading.hovered || hovered || visualFocus ? 1 : 0
+                subject: heading.column.title
+                visible: definition.length > 0 && !heading.sorted
+            }
             Icon {
                 anchors.verticalCenter: parent.verticalCenter
                 color: Theme.color.accent
@@ -48,11 +55,6 @@ T.AbstractButton {
                 size: 11
                 stroke: 2.8
                 visible: heading.sorted && heading.column.text
-            }
-            InfoDot {
-                anchors.verticalCenter: parent.verticalCenter
-                definition: heading.column.definition
-                subject: heading.column.title
             }
         }
     }

@@ -12,6 +12,7 @@ Item {
     required property list<TableColumn> columns
     required property real stretchWidth
     property bool bars: false
+    readonly property real inner: width - 2 * Theme.space.s
     property bool clickable: true
     property bool current: false
 
@@ -24,15 +25,12 @@ Item {
     Rectangle {
         anchors.bottomMargin: 1
         anchors.fill: parent
-        anchors.leftMargin: -Theme.space.s
-        anchors.rightMargin: -Theme.space.s
         color: Theme.color.hover
         radius: Theme.radius.row
         visible: hover.hovered && row.clickable
     }
     Rectangle {
         anchors.left: parent.left
-        anchors.leftMargin: -Theme.space.s
         anchors.verticalCenter: parent.verticalCenter
         color: hover.hovered ? Theme.color.accentSoftHover : Theme.color.accentSoft
         height: parent.height - 4
@@ -46,12 +44,14 @@ Item {
         height: 1
         opacity: row.bars ? 0.5 : 1
         visible: row.ListView.view !== null && row.index < row.ListView.view.count - 1
-        width: parent.width
+        width: row.inner
+        x: Theme.space.s
     }
     FocusRing { gap: 0; radius: Theme.radius.row; shown: row.current }
 
     Row {
         anchors.verticalCenter: parent.verticalCenter
+        x: Theme.space.s
 
         Repeater {
             model: row.columns
@@ -60,8 +60,8 @@ Item {
                 required property TableColumn modelData
 
                 column: modelData
-                row: row.model
-                visible: row.width >= modelData.fromWidth
+                roles: row.model
+                visible: row.inner >= modelData.fromWidth
                 width: modelData.stretch ? row.stretchWidth : modelData.width
             }
         }

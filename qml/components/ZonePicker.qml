@@ -18,6 +18,7 @@ Picker {
         chosen(zone)
     }
 
+    field: true
     menu: card
     strong: false
     text: current

@@ -32,7 +32,7 @@ T.AbstractButton {
         }
     }
     contentItem: PlainLabel {
-        color: day.ends ? Theme.color.onAccent : day.other ? Theme.color.faint : Theme.color.text
+        color: day.ends ? Theme.color.inkOnAccent : day.other ? Theme.color.faint : Theme.color.text
         font.pixelSize: Theme.type.table
         font.underline: day.current
         font.weight: day.ends || day.current ? Theme.type.strong : Theme.type.regular

@@ -63,6 +63,7 @@ PopupCard {
 
             Picker {
                 Layout.preferredWidth: 130
+                field: true
                 enabled: card.index < 0
                 menu: dimensionMenu
                 text: card.format.dimensionLabel(card.dimension)
@@ -85,7 +86,8 @@ PopupCard {
                 }
             }
             Picker {
-                Layout.preferredWidth: 150
+                Layout.preferredWidth: 170
+                field: true
                 menu: operatorMenu
                 strong: false
                 text: card.operators[(card.negated ? 1 : 0) + (card.prefix ? 2 : 0)]

@@ -46,7 +46,7 @@ Rectangle {
             PlainLabel {
                 anchors.verticalCenter: parent.verticalCenter
                 font.pixelSize: Theme.type.title
-                font.weight: Theme.type.strong
+                font.weight: Theme.type.bold
                 text: qsTr("Gatepost")
                 visible: !rail.narrow
             }

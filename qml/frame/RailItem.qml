@@ -26,13 +26,11 @@ T.AbstractButton {
     }
     contentItem: Item {
         Icon {
-            anchors.horizontalCenter: item.narrow ? parent.horizontalCenter : undefined
-            anchors.left: item.narrow ? undefined : parent.left
-            anchors.leftMargin: 10
             anchors.verticalCenter: parent.verticalCenter
             color: item.selected ? Theme.color.accent : Theme.color.muted
             name: item.iconName
             size: 15
+            x: item.narrow ? (parent.width - width) / 2 : 10
         }
         PlainLabel {
             anchors.left: parent.left

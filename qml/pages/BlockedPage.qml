@@ -34,19 +34,19 @@ PageFrame {
         Card {
             Layout.fillWidth: true
             contentGap: 3
-            contentHeight: networks.implicitHeight
+            contentHeight: networks.implicitHeight + (doubt.visible ? 26 : 0)
             definition: Definitions.coverage
             title: qsTr("Reported, switched off, blocked")
 
             tools: [
-                LegendMark { color: Theme.color.reported; height: 20; text: qsTr("Reported"); visible: page.width > 640 },
+                LegendMark { anchors.verticalCenter: parent.verticalCenter; color: Theme.color.reported; text: qsTr("Reported"); visible: page.width > 640 },
                 Item { height: 1; width: 8 },
-                LegendMark { color: Theme.color.noscript; height: 20; text: qsTr("Scripts off"); visible: page.width > 640 },
+                LegendMark { anchors.verticalCenter: parent.verticalCenter; color: Theme.color.noscript; text: qsTr("Scripts off"); visible: page.width > 640 },
                 Item { height: 1; width: 8 },
                 LegendMark {
+                    anchors.verticalCenter: parent.verticalCenter
                     color: Theme.color.blocked
                     hatched: true
-                    height: 20
                     stripe: Theme.color.blockedStripe
                     text: qsTr("Blocked")
                     visible: page.width > 640
@@ -76,9 +76,21 @@ PageFrame {
                     TableColumn { fromWidth: 480; muted: true; role: "blockedIntervalText"; title: qsTr("95 % interval"); width: 130 }
                 ]
                 height: implicitHeight
-                model: page.report.breakdown("network")
+                Component.onCompleted: model.sortBy("counter")
+                model: page.report.scope ? page.report.breakdown("network") : null
                 width: parent.width
                 onChosen: (raw, negated) => page.filter("network", raw, negated)
+            }
+            PlainLabel {
+                id: doubt
+
+                color: Theme.color.muted
+                font.pixelSize: Theme.type.small
+                height: 26
+                text: page.report.totals.blocked.stateText
+                visible: text.length > 0
+                width: parent.width
+                y: networks.height
             }
         }
         GridLayout {

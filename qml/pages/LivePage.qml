@@ -50,7 +50,13 @@ FocusScope {
             contentGap: 4
             title: qsTr("Newest views")
 
-            LiveList { anchors.fill: parent; focus: true; model: live }
+            LiveList {
+                anchors.fill: parent
+                anchors.leftMargin: -Theme.space.s
+                anchors.rightMargin: -Theme.space.s
+                focus: true
+                model: live
+            }
         }
     }
     StateView {

@@ -8,7 +8,7 @@ import Gatepost.Models
 PageFrame {
     id: page
 
-    readonly property BreakdownModel rows: report.breakdown("page")
+    readonly property BreakdownModel rows: report.scope ? report.breakdown("page") : null
 
     exports: [
         { text: qsTr("Pages"), kind: "breakdown", dimension: "page" },

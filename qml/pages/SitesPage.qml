@@ -22,15 +22,18 @@ FocusScope {
         rowSpacing: Theme.space.gap
 
         Card {
-            Layout.fillHeight: true
+            Layout.alignment: Qt.AlignTop
             Layout.fillWidth: true
-            Layout.preferredHeight: 200
+            Layout.maximumHeight: page.wide ? page.height - Theme.space.xl : page.height / 3
             Layout.preferredWidth: 420
-            note: qsTr("%n site(s)", "", page.session.sites.count)
+            contentHeight: list.contentHeight
+            note: page.session.sites.count === 1 ? qsTr("1 site") : qsTr("%1 sites").arg(page.session.sites.count)
             title: qsTr("Sites")
             visible: page.any
 
             SiteList {
+                id: list
+
                 anchors.fill: parent
                 session: page.session
                 onWatched: id => page.session.assistant.watch(id)
@@ -38,15 +41,15 @@ FocusScope {
         }
         AssistantCard {
             Layout.alignment: Qt.AlignHCenter | Qt.AlignTop
-            Layout.fillHeight: page.any
             Layout.fillWidth: page.any
+            Layout.maximumHeight: page.height - Theme.space.xl
             Layout.maximumWidth: page.any ? Number.POSITIVE_INFINITY : 620
-            Layout.preferredHeight: page.any ? 380 : Math.min(implicitHeight, page.height - Theme.space.xl)
+            Layout.preferredHeight: implicitHeight
             Layout.preferredWidth: page.any ? 620 : Math.min(620, page.width)
             focus: true
             session: page.session
             onDone: page.pageWanted("overview")
         }
-        Item { Layout.fillHeight: true; visible: !page.any }
+        Item { Layout.columnSpan: parent.columns; Layout.fillHeight: true }
     }
 }

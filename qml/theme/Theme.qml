@@ -26,7 +26,7 @@ QtObject {
         readonly property color accent: theme.dark ? "#7AA7FF" : "#2563EB"
         readonly property color accentSoft: theme.dark ? "#1B2740" : "#E8EFFD"
         readonly property color accentSoftHover: theme.dark ? "#223252" : "#DBE6FC"
-        readonly property color onAccent: theme.dark ? "#0E1116" : "#FFFFFF"
+        readonly property color inkOnAccent: theme.dark ? "#0E1116" : "#FFFFFF"
         readonly property color reported: theme.dark ? "#6C9EFF" : "#2563EB"
         readonly property color noscript: theme.dark ? "#F2B33D" : "#E89B00"
         readonly property color blocked: theme.dark ? "#F0668E" : "#C2255C"

@@ -100,7 +100,7 @@ void ConsoleStage::letViewsCome()
         for (int i = 0; i < views; ++i) {
             const Line &line = kLines[(minute + i * 5) % 6];
             const int host = line.network[0] == 'c' ? 0 : line.network[0] == 't' ? 1 : 2;
-            m_world.addLive({0, m_clock.nowMs() + i * 4000, kSampleSite, QString::fromLatin1(line.page),
+            m_world.addLive({0, m_clock.nowMs() - (views - 1 - i) * 4000, kSampleSite, QString::fromLatin1(line.page),
                 QString::fromLatin1(kHosts[host]), QString::fromLatin1(line.network), QString::fromLatin1(line.channel),
                 QString::fromLatin1(line.source), QString::fromLatin1(line.browser),
                 QString::fromLatin1(line.country)});

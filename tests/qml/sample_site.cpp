@@ -75,7 +75,7 @@ constexpr Page kPages[] = {
     {"/posts/hello", "Hello", 0.5, 1},
 };
 constexpr Source kSources[] = {
-    {"", "direct", "", 38},
+    {"", "", "", 38},
     {"Hacker News", "social", "https://news.ycombinator.com/item", 19},
     {"DuckDuckGo", "search", "https://duckduckgo.com/", 12},
     {"Mastodon", "social", "https://mastodon.social/@gate/1131", 8},
@@ -227,12 +227,12 @@ private:
         hit.term(Dimension::System) = who.machine->system;
         hit.term(Dimension::Device) = who.machine->device;
         if (who.channel == Channel::Agent)
-            tellMore(hit, who, depth, slot / 96);
+            tellMore(hit, who, page, depth);
         m_builder.add(hit);
     }
 
     // What only the script knows.
-    void tellMore(core::Hit &hit, const Reader &who, int depth, int day)
+    void tellMore(core::Hit &hit, const Reader &who, const Page &page, int depth)
     {
         hit.visitDepth = static_cast<quint8>(std::min(depth, 3));
         hit.term(Dimension::Screen) = who.machine->screen;
@@ -242,8 +242,8 @@ private:
         hit.term(Dimension::Source) = who.source->source;
         hit.term(Dimension::Medium) = who.source->medium;
         hit.term(Dimension::Referrer) = who.source->referrer;
-        const double ms =
-            400 * std::exp(std::normal_distribution<>(0, 0.7)(m_random)) * (who.network == Network::ClearNet ? 1 : 4);
+        const double ms = (280 + 150 * page.blocking + 30 * std::sin(hit.slot / 96 * 1.3))
+            * std::exp(std::normal_distribution<>(0, 0.7)(m_random)) * (who.network == Network::ClearNet ? 1 : 4);
         hit.load = core::loadBucketOf(static_cast<qint64>(ms));
         if (hit.term(Dimension::Source) == "Newsletter")
             hit.term(Dimension::CampaignName) = "november-letter";

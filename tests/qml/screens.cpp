@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QTest>
 #include <QtQml/qqmlextensionplugin.h>
 
 Q_IMPORT_QML_PLUGIN(Gatepost_ModelsPlugin)
@@ -48,6 +49,8 @@ QList<Shot> allShots()
             shots.append({page, QStringLiteral("filtered"), theme, laptop});
             shots.append({page, QStringLiteral("filled"), theme, QSize(1920, 1080)});
         }
+        for (const char *state : {"calendar", "filter", "export", "keys", "hover", "definition", "sites"})
+            shots.append({QStringLiteral("overview"), QString::fromLatin1(state), theme, laptop});
     }
     return shots;
 }
@@ -72,6 +75,25 @@ void prepare(tests::ConsoleStage &stage, const Shot &shot)
     stage.session().start();
 }
 
+// What opens above a page, by the keys and the mouse that open it.
+void openAbove(tests::ConsoleStage &stage, const QString &state)
+{
+    static const QHash<QString, Qt::Key> keys{{QStringLiteral("calendar"), Qt::Key_R},
+        {QStringLiteral("filter"), Qt::Key_F}, {QStringLiteral("export"), Qt::Key_E},
+        {QStringLiteral("keys"), Qt::Key_Question}};
+    if (keys.contains(state)) {
+        const Qt::Key key = keys.value(state);
+        QTest::keyClick(stage.window(), key, key == Qt::Key_Question ? Qt::ShiftModifier : Qt::NoModifier);
+    }
+    if (state == QLatin1String("hover"))
+        QTest::mouseMove(stage.window(), QPoint(905, 320));
+    if (state == QLatin1String("definition"))
+        QTest::mouseMove(stage.window(), QPoint(392, 489));
+    if (state == QLatin1String("sites"))
+        QTest::mouseClick(stage.window(), Qt::LeftButton, {}, QPoint(290, 28));
+    stage.waitFor([] { return false; }, 600);
+}
+
 bool take(const Shot &shot, const QDir &folder, const QString &sources)
 {
     tests::ConsoleStage stage(QDateTime({2025, 11, 22}, {21, 40}, Qt::UTC), sources);
@@ -84,6 +106,7 @@ bool take(const Shot &shot, const QDir &folder, const QString &sources)
         stage.letViewsCome();
     const bool quiet =
         shot.state == QLatin1String("loading") ? (stage.waitFor([] { return false; }, 300), true) : stage.settle();
+    openAbove(stage, shot.state);
     const bool saved = stage.window()->grabWindow().save(folder.filePath(shot.name()));
     stage.world().setMood(tests::SampleWorld::Mood::Fine);
     return quiet && saved;
