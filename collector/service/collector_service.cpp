@@ -151,6 +151,7 @@ public:
     const core::Clock &clock;
     store::DataDirectory directory;
     store::HitWriter writer;
+    QThread *const home = QThread::currentThread();
     QThread thread;
     QObject threadContext; // lives in `thread` while that runs
     std::unique_ptr<CollectorLoop> loop; // lives in `thread`
@@ -192,7 +193,7 @@ void CollectorService::Private::stopParts()
     // Nothing can call into the loop any more: its objects may go, in the thread they live in.
     inLoop([this] {
         loop.reset();
-        threadContext.moveToThread(qApp->thread());
+        threadContext.moveToThread(home);
     });
     thread.quit();
     thread.wait();
