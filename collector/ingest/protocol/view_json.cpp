@@ -148,9 +148,9 @@ private:
 Decoded decodeViewJson(Message &&message)
 {
     Message own = std::move(message);
-    if (!isJsonType(own.contentType) || !isUtf8Text(own.body))
+    if (!isJsonType(own.contentType))
         return Refused{415};
-    if (own.body.startsWith("\xef\xbb\xbf"))
+    if (!isUtf8Text(own.body) || own.body.startsWith("\xef\xbb\xbf"))
         return Refused{};
     const Shape shape = shapeOf(own.body);
     if (shape.depth > kMaxDepth || shape.keys > kMaxKeys)
