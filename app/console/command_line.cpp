@@ -8,6 +8,8 @@
 
 #include <QCommandLineParser>
 
+#include <cstdio>
+
 using namespace Qt::StringLiterals;
 
 namespace gatepost::console {
@@ -50,7 +52,15 @@ std::optional<core::Error> readListeners(const QCommandLineParser &parser, servi
     return std::nullopt;
 }
 
+int wrongUsage(const QString &what) { return refuse(what + u"; see gatepost --help"_s, cli::kWrongUsage); }
+
 } // namespace
+
+int refuse(const QString &what, int code)
+{
+    std::fprintf(stderr, "gatepost: %s\n", what.toUtf8().constData());
+    return code;
+}
 
 Wanted readCommandLine(const QStringList &words)
 {
@@ -68,17 +78,18 @@ Wanted readCommandLine(const QStringList &words)
     QCommandLineParser parser;
     describe(parser);
     if (!parser.parse(QStringList{u"gatepost"_s} + words)) {
-        wanted.exitCode = cli::wrongUsage(parser.errorText());
+        wanted.exitCode = wrongUsage(parser.errorText());
     } else if (parser.isSet(u"help"_s)) {
-        cli::print(parser.helpText().trimmed());
+        // Without an application object the parser does not know the program's name.
+        cli::print(parser.helpText().replace(u"<executable_name>"_s, u"gatepost"_s).trimmed());
         wanted.exitCode = cli::kDone;
     } else if (parser.isSet(u"version"_s)) {
         cli::print(u"gatepost %1"_s.arg(QString::fromLatin1(GATEPOST_VERSION)));
         wanted.exitCode = cli::kDone;
     } else if (!parser.positionalArguments().isEmpty()) {
-        wanted.exitCode = cli::wrongUsage(u"'%1' is no command"_s.arg(parser.positionalArguments().front()));
+        wanted.exitCode = wrongUsage(u"'%1' is no command"_s.arg(parser.positionalArguments().front()));
     } else if (const std::optional<core::Error> error = readListeners(parser, wanted.collector)) {
-        wanted.exitCode = cli::wrongUsage(error->what);
+        wanted.exitCode = wrongUsage(error->what);
     }
     const QString directory = parser.value(u"data"_s);
     wanted.collector.dataDirectory = directory.isEmpty() ? store::DataDirectory::defaultPath() : directory;

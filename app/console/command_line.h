@@ -17,6 +17,9 @@ struct Wanted {
     bool measureStart = false; // print how long the window took, then end
 };
 
+// Says one line on standard error, as gatepost; returns `code`.
+int refuse(const QString &what, int code);
+
 // Needs no display and no application object. Prints help, the version or what is wrong.
 Wanted readCommandLine(const QStringList &words);
 

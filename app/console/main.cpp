@@ -47,8 +47,8 @@ int main(int argc, char *argv[])
         return cli::run(*wanted.command);
     }
     if (!hasDisplay()) {
-        return cli::failed({core::ErrorCode::Unavailable,
-            u"there is no display for a window; collect without one: gatepost --headless"_s, {}});
+        return console::refuse(
+            u"there is no display for a window; collect without one: gatepost --headless"_s, cli::kFailed);
     }
     QApplication application(argc, argv);
     QApplication::setDesktopFileName(u"gatepost"_s);

@@ -77,7 +77,7 @@ int runWindow(const Wanted &wanted)
         engine.load(QUrl(u"qrc:/qt/qml/Gatepost/Console/Main.qml"_s));
         QQuickWindow *window = windowOf(engine);
         if (!window)
-            return cli::failed({core::ErrorCode::Unavailable, u"the window could not be loaded; see above"_s, {}});
+            return refuse(u"the window could not be loaded; the lines above say why"_s, cli::kFailed);
         if (wanted.measureStart)
             measureStart(window, sinceStart);
         code = QCoreApplication::exec();

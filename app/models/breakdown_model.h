@@ -137,6 +137,7 @@ private:
     const query::Breakdown *breakdown() const;
     std::vector<int> shownRows() const;
     void sortRows(std::vector<int> &shown, const std::vector<query::BreakdownRow> &rows) const;
+    double sortKey(const query::BreakdownRow &row) const;
     void showRows(std::vector<int> rows);
     double largestViews() const;
     QVariant figure(const query::BreakdownRow &row, int role) const;

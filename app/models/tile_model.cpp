@@ -118,7 +118,8 @@ TileModel::Tile TileModel::pagesPerVisitTile(const query::Report &report) const
     const double before = *report.comparedTotals->pagesPerVisit();
     tile.changeText = m_formatter.decimalChange(*value, before);
     tile.comparedText = m_formatter.decimal(before);
-    tile.verdict = verdict(*value - before, true, !tile.small && report.comparedTotals->visits() >= kFewVisits);
+    const double change = std::abs(*value - before) < 0.005 ? 0 : *value - before; // what the text shows
+    tile.verdict = verdict(change, true, !tile.small && report.comparedTotals->visits() >= kFewVisits);
     return tile;
 }
 
