@@ -13,6 +13,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/resource.h>
+
+#include <cstdlib>
+
 using namespace gatepost;
 using namespace Qt::StringLiterals;
 using models::CollectorStatus;
@@ -124,6 +128,21 @@ void fill(const QString &directory, int hits)
         writer.offer(std::move(hit), static_cast<quint64>(i));
     }
     writer.stop();
+}
+
+qint64 childrenCpuMs()
+{
+    rusage usage{};
+    getrusage(RUSAGE_CHILDREN, &usage);
+    const auto ms = [](const timeval &time) { return qint64(time.tv_sec) * 1000 + time.tv_usec / 1000; };
+    return ms(usage.ru_utime) + ms(usage.ru_stime);
+}
+
+// More wants to run than there are processors.
+bool isMachineBusy()
+{
+    double load = 0;
+    return getloadavg(&load, 1) == 1 && load > QThread::idealThreadCount();
 }
 
 } // namespace
@@ -252,6 +271,7 @@ private Q_SLOTS:
         QCOMPARE(process.exitCode(), 0);
     }
 
+    // On a machine that is busy with other things only the processor time says something.
     void theWindowIsUpWithinASecond()
     {
         if (!QFile::exists(kGatepost))
@@ -259,21 +279,25 @@ private Q_SLOTS:
         QTemporaryDir directory;
         fill(directory.path(), 100000);
         qputenv("XDG_CONFIG_HOME", directory.filePath(u"config"_s).toLocal8Bit());
-        qint64 best = 1000000;
-        for (int attempt = 0; attempt < 3 && best >= 1000; ++attempt) {
+        qint64 wall = 1000000;
+        qint64 cpu = 1000000;
+        for (int attempt = 0; attempt < 3 && wall >= 1000; ++attempt) {
             QProcess process;
             QElapsedTimer timer;
             timer.start();
+            const qint64 cpuBefore = childrenCpuMs();
             process.start(kGatepost,
                 {u"--measure-start"_s, u"--data"_s, directory.path(), u"--collect"_s, u"127.0.0.1:0"_s, u"--report"_s,
                     u"127.0.0.1:0"_s});
             QVERIFY2(process.waitForReadyRead(20000), process.readAllStandardError().constData());
-            best = std::min(best, timer.elapsed());
+            wall = std::min(wall, timer.elapsed());
             QVERIFY(process.waitForFinished(20000));
             QCOMPARE(process.exitCode(), 0);
+            cpu = std::min(cpu, childrenCpuMs() - cpuBefore);
         }
-        qInfo("window up after %lld ms with 100,000 hits", best);
-        QVERIFY2(best < 1000, qPrintable(QString::number(best)));
+        qInfo("window up after %lld ms with 100,000 hits; %lld ms of processor time", wall, cpu);
+        QVERIFY2(wall < 1000 || isMachineBusy(), qPrintable(QString::number(wall)));
+        QVERIFY2(cpu < 1000, qPrintable(QString::number(cpu)));
     }
 };
 
