@@ -110,15 +110,16 @@ TileModel::Tile TileModel::pagesPerVisitTile(const query::Report &report) const
     Tile tile;
     const query::Measures &now = report.totals;
     const auto value = report.visitsWhole ? now.pagesPerVisit() : std::nullopt;
-    tile.valueText = m_formatter.decimal(value.value_or(kNaN));
+    const double figure = value.value_or(kNaN);
+    tile.valueText = m_formatter.decimal(figure);
     tile.small = now.visits() < kFewVisits;
     tile.sample = tr("%1 visits").arg(m_formatter.count(static_cast<double>(now.visits())));
     if (!value || !report.comparedTotals || !report.comparedTotals->pagesPerVisit())
         return tile;
     const double before = *report.comparedTotals->pagesPerVisit();
-    tile.changeText = m_formatter.decimalChange(*value, before);
+    tile.changeText = m_formatter.decimalChange(figure, before);
     tile.comparedText = m_formatter.decimal(before);
-    const double change = std::abs(*value - before) < 0.005 ? 0 : *value - before; // what the text shows
+    const double change = std::abs(figure - before) < 0.005 ? 0 : figure - before; // what the text shows
     tile.verdict = verdict(change, true, !tile.small && report.comparedTotals->visits() >= kFewVisits);
     return tile;
 }
@@ -128,18 +129,19 @@ TileModel::Tile TileModel::bounceTile(const query::Report &report) const
     Tile tile;
     const query::Measures &now = report.totals;
     const auto value = report.visitsWhole ? now.bounceRate() : std::nullopt;
-    tile.valueText = m_formatter.percent(value.value_or(kNaN));
+    const double figure = value.value_or(kNaN);
+    tile.valueText = m_formatter.percent(figure);
     tile.small = now.visits() < kFewVisits;
     tile.sample = tr("%1 visits").arg(m_formatter.count(static_cast<double>(now.visits())));
     if (!value || !report.comparedTotals || !report.comparedTotals->bounceRate())
         return tile;
     const query::Measures &before = *report.comparedTotals;
-    tile.changeText = m_formatter.pointChange(*value, *before.bounceRate());
+    tile.changeText = m_formatter.pointChange(figure, *before.bounceRate());
     tile.comparedText = m_formatter.percent(*before.bounceRate());
     const bool real = !tile.small && before.visits() >= kFewVisits
         && sharesDiffer(
-            *value, static_cast<double>(now.visits()), *before.bounceRate(), static_cast<double>(before.visits()));
-    tile.verdict = verdict(*value - *before.bounceRate(), false, real);
+            figure, static_cast<double>(now.visits()), *before.bounceRate(), static_cast<double>(before.visits()));
+    tile.verdict = verdict(figure - *before.bounceRate(), false, real);
     return tile;
 }
 
