@@ -152,16 +152,21 @@ FocusScope {
             x: wanted + width > frame.width ? chart.at * chart.stepX - width - 10 : wanted
             y: 6
         }
-        HoverHandler {
-            onHoveredChanged: if (!hovered) chart.at = -1
-            onPointChanged: if (hovered) chart.at = chart.indexAt(point.position.x)
-        }
-        DragHandler {
-            id: drag
+        // Above the chart view, which would take the mouse for itself.
+        Item {
+            anchors.fill: parent
 
-            target: null
-            yAxis.enabled: false
-            onActiveChanged: if (!active) chart.picked(chart.indexAt(centroid.pressPosition.x), chart.at)
+            HoverHandler {
+                onHoveredChanged: if (!hovered) chart.at = -1
+                onPointChanged: if (hovered) chart.at = chart.indexAt(point.position.x)
+            }
+            DragHandler {
+                id: drag
+
+                target: null
+                yAxis.enabled: false
+                onActiveChanged: if (!active) chart.picked(chart.indexAt(centroid.pressPosition.x), chart.at)
+            }
         }
     }
 }

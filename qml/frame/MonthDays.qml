@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQuick
-import QtQuick.Templates as T
 import Gatepost.Console
 
 // The days of one month in whole weeks, by the locale's first day of the week. Days are ISO 8601 texts.
@@ -13,13 +12,11 @@ Item {
     required property string last
     required property string today
     readonly property var letters: [0, 1, 2, 3, 4, 5, 6].map(day => (Qt.locale().firstDayOfWeek + day) % 7)
+    // Days of the month before that stand in the first week.
+    readonly property int lead: (new Date(year, month, 1, 12).getDay() - Qt.locale().firstDayOfWeek + 7) % 7
     readonly property real cell: width / 7
 
     signal picked(string day)
-
-    function iso(y: int, m: int, d: int): string {
-        return [String(y).padStart(4, "0"), String(m + 1).padStart(2, "0"), String(d).padStart(2, "0")].join("-")
-    }
 
     implicitHeight: 22 + 6 * 30
     implicitWidth: 7 * 42
@@ -35,39 +32,32 @@ Item {
                 font.pixelSize: Theme.type.tick
                 height: 22
                 horizontalAlignment: Text.AlignHCenter
-                text: Qt.locale().dayName(modelData, Locale.NarrowFormat)
+                text: Qt.locale().dayName(modelData, Locale.ShortFormat)
                 width: days.cell
             }
         }
     }
-    T.AbstractMonthGrid {
-        id: grid
-
-        locale: Qt.locale()
-        month: days.month
-        width: parent.width
+    Grid {
+        columns: 7
         y: 22
-        year: days.year
 
-        contentItem: Grid {
-            columns: 7
+        Repeater {
+            model: 42
 
-            Repeater {
-                model: grid.source
-                delegate: grid.delegate
+            DayCell {
+                required property int index
+                // At noon: no change of clocks moves it to another day.
+                readonly property date noon: new Date(days.year, days.month, 1 - days.lead + index, 12)
+
+                current: days.today === iso
+                ends: iso === days.first || iso === days.last
+                inside: days.last.length > 0 && iso > days.first && iso < days.last
+                iso: Qt.formatDate(noon, Qt.ISODate)
+                other: noon.getMonth() !== days.month
+                text: noon.getDate()
+                width: days.cell
+                onClicked: days.picked(iso)
             }
-        }
-        delegate: DayCell {
-            required property var model
-
-            current: days.today === iso
-            ends: iso === days.first || iso === days.last
-            inside: days.last.length > 0 && iso > days.first && iso < days.last
-            iso: days.iso(model.year, model.month, model.day)
-            other: model.month !== days.month
-            text: model.day
-            width: days.cell
-            onClicked: days.picked(iso)
         }
     }
 }

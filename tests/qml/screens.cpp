@@ -75,6 +75,14 @@ void prepare(tests::ConsoleStage &stage, const Shot &shot)
     stage.session().start();
 }
 
+void moveMouse(tests::ConsoleStage &stage, QPoint to)
+{
+    for (const QPoint at : {to - QPoint(9, 9), to - QPoint(3, 3), to}) {
+        QTest::mouseMove(stage.window(), at);
+        stage.waitFor([] { return false; }, 60);
+    }
+}
+
 // What opens above a page, by the keys and the mouse that open it.
 void openAbove(tests::ConsoleStage &stage, const QString &state)
 {
@@ -86,9 +94,9 @@ void openAbove(tests::ConsoleStage &stage, const QString &state)
         QTest::keyClick(stage.window(), key, key == Qt::Key_Question ? Qt::ShiftModifier : Qt::NoModifier);
     }
     if (state == QLatin1String("hover"))
-        QTest::mouseMove(stage.window(), QPoint(905, 320));
+        moveMouse(stage, {905, 320});
     if (state == QLatin1String("definition"))
-        QTest::mouseMove(stage.window(), QPoint(392, 489));
+        moveMouse(stage, {392, 489});
     if (state == QLatin1String("sites"))
         QTest::mouseClick(stage.window(), Qt::LeftButton, {}, QPoint(290, 28));
     stage.waitFor([] { return false; }, 600);
@@ -106,7 +114,8 @@ bool take(const Shot &shot, const QDir &folder, const QString &sources)
         stage.letViewsCome();
     const bool quiet =
         shot.state == QLatin1String("loading") ? (stage.waitFor([] { return false; }, 300), true) : stage.settle();
-    openAbove(stage, shot.state);
+    if (shot.state != QLatin1String("filled") && shot.state != QLatin1String("none"))
+        openAbove(stage, shot.state);
     const bool saved = stage.window()->grabWindow().save(folder.filePath(shot.name()));
     stage.world().setMood(tests::SampleWorld::Mood::Fine);
     return quiet && saved;
@@ -118,7 +127,9 @@ int main(int argc, char **argv)
 {
     qputenv("QT_QPA_PLATFORM", "offscreen");
     qputenv("QT_QUICK_BACKEND", "software");
+    qputenv("QT_QUICK_CONTROLS_HOVER_ENABLED", "1"); // as on a desktop with a mouse
     QApplication app(argc, argv);
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     QTextStream out(stdout);
     QStringList wanted = QCoreApplication::arguments().mid(1);
     const QString sources =
