@@ -12,6 +12,8 @@ namespace {
 // After our last byte the client gets this long to take it and close; a reset could destroy the answer on its way.
 constexpr qint64 kLingerMs = 2000;
 constexpr qint64 kHurriedLingerMs = 300; // while the server shuts down
+constexpr qsizetype kKeptBody = 4096; // memory that a connection keeps for its next body
+constexpr qint64 kReadBuffer = 16 * 1024; // what is read ahead of the framer
 constexpr qint64 kLingerBytes = 4 * 1024 * 1024;
 
 QHostAddress withoutMapping(const QHostAddress &address)
@@ -20,6 +22,11 @@ QHostAddress withoutMapping(const QHostAddress &address)
     const quint32 v4 = address.toIPv4Address(&mapped);
     return mapped && address.protocol() == QAbstractSocket::IPv6Protocol ? QHostAddress(v4) : address;
 }
+
+// All that Qt HttpServer ever parses, once for each request that the framer has found whole. Its own reading of what
+// clients send (qt_server.h) cannot differ from ours, because it never sees any of it; and it need not read every
+// byte a second time.
+constexpr QByteArrayView kCanonical = "GET / HTTP/1.1\r\n\r\n";
 
 } // namespace
 
@@ -40,7 +47,7 @@ void Connection::rememberPeer() { m_peer = withoutMapping(peerAddress()); }
 void Connection::connectBeforeQt()
 {
     m_phaseStart = m_guard.nowMs();
-    setReadBufferSize(m_guard.settings().framing.head + 1);
+    setReadBufferSize(kReadBuffer);
     const QList<QSocketNotifier *> notifiers = findChildren<QSocketNotifier *>();
     for (QSocketNotifier *notifier : notifiers) {
         if (notifier->type() == QSocketNotifier::Read)
@@ -67,63 +74,74 @@ void Connection::enter(Phase phase)
     m_phaseStart = m_guard.nowMs();
 }
 
-// Runs before Qt's slot: Qt finds only bytes of one request that the framer has approved of, or none.
+// Runs before Qt's slot, and leaves for it either nothing or kCanonical.
 void Connection::inspect()
 {
+    if (isTransactionStarted())
+        commitTransaction(); // Qt's: it waits for a request and has read nothing yet
     if (!isConnected() || m_lastTaken || isEnding()) {
         m_guard.silenceQt(*this);
         discardInput();
         return;
     }
     m_inQt = true;
-    qint64 available = QTcpSocket::bytesAvailable() - m_seen;
-    if (available > 0 && m_framer.state() == RequestFramer::State::Empty)
+    if (m_framer.state() == RequestFramer::State::Empty && QTcpSocket::bytesAvailable() > 0)
         enter(Phase::Head);
-    QByteArray &scratch = m_guard.scratch();
-    while (available > 0 && m_framer.state() < RequestFramer::State::Body) {
-        const qint64 wanted = qMin<qint64>(m_seen + available, m_seen + 4096);
-        if (scratch.size() < wanted)
-            scratch.resize(wanted);
-        const qint64 got = peek(scratch.data(), wanted);
-        if (got <= m_seen)
-            break;
-        const qsizetype taken = m_framer.feed(QByteArrayView(scratch.constData() + m_seen, got - m_seen));
-        m_seen += taken;
-        available -= taken;
-        if (m_framer.state() >= RequestFramer::State::Body)
-            headIsWhole();
+    while (m_framer.state() < RequestFramer::State::Complete && !isEnding() && QTcpSocket::bytesAvailable() > 0) {
+        if (m_framer.state() == RequestFramer::State::Body)
+            readBody();
+        else
+            readHead();
     }
-    if (m_framer.state() == RequestFramer::State::Body)
-        m_seen += m_framer.feedBody(available);
-    if (m_framer.state() == RequestFramer::State::Refused)
+    if (m_framer.state() == RequestFramer::State::Complete)
+        showQt();
+    else if (m_framer.state() == RequestFramer::State::Refused)
         refuse(m_framer.refusal());
+}
+
+// What follows the request stays in the socket's buffer.
+void Connection::readHead()
+{
+    QByteArray &scratch = m_guard.scratch();
+    const qint64 got = peek(scratch.data(), scratch.size());
+    if (got <= 0)
+        return;
+    const qsizetype before = m_framer.headSize();
+    const qsizetype taken = m_framer.feed(QByteArrayView(scratch.constData(), got));
+    const qsizetype ofHead = m_framer.headSize() - before;
+    if (m_framer.state() == RequestFramer::State::Body || m_framer.state() == RequestFramer::State::Complete)
+        m_body.append(scratch.constData() + ofHead, taken - ofHead);
+    skip(taken);
+    if (m_framer.state() == RequestFramer::State::Body)
+        headIsWhole();
+}
+
+void Connection::readBody()
+{
+    const qsizetype taken = m_framer.feedBody(QTcpSocket::bytesAvailable());
+    m_body.append(read(taken));
 }
 
 void Connection::headIsWhole()
 {
-    if (m_framer.state() != RequestFramer::State::Body)
-        return;
     enter(Phase::Body);
-    const qint64 whole = m_framer.headSize() + m_framer.head().contentLength() + 1;
-    if (whole > readBufferSize())
-        setReadBufferSize(whole);
-    if (const int status = m_guard.handler().refuseBody(m_framer.head())) {
+    if (const int status = m_guard.handler().refuseBody(m_framer.head()))
         refuse(status);
-        return;
-    }
-    if (m_framer.head().expectsContinue())
+    else if (m_framer.head().expectsContinue())
         m_places.push_back({Answer(100), false, false}); // more follows for the same request
 }
 
-bool Connection::beginHandling(qsizetype bodySize)
+// A whole request is here: Qt gets the canonical one in its place, in front of what else has come.
+void Connection::showQt()
+{
+    for (qsizetype i = kCanonical.size(); i > 0; --i)
+        ungetChar(kCanonical[i - 1]);
+}
+
+bool Connection::beginHandling()
 {
     m_hold = true;
-    if (!m_inQt || isEnding())
-        return false;
-    if (m_framer.state() == RequestFramer::State::Complete && bodySize == m_framer.head().contentLength())
-        return true;
-    refuse(400);
-    return false;
+    return m_inQt && !isEnding() && m_framer.state() == RequestFramer::State::Complete;
 }
 
 Connection::Place Connection::takePlace()
@@ -160,14 +178,13 @@ void Connection::afterQt()
     }
     if (handled) {
         m_framer.next();
-        m_seen = 0;
-        if (readBufferSize() > m_guard.settings().framing.head + 1)
-            setReadBufferSize(m_guard.settings().framing.head + 1);
+        if (m_body.capacity() > kKeptBody)
+            m_body.clear();
+        else
+            m_body.resize(0);
         enter(Phase::Idle);
     } else if (m_framer.state() == RequestFramer::State::Complete) {
-        refuse(400); // a whole request, and Qt saw none: the two readings differ
-    } else {
-        m_seen = QTcpSocket::bytesAvailable();
+        refuse(500); // Qt did not take the canonical request: nothing more can be expected of it
     }
     work();
 }
@@ -180,7 +197,7 @@ bool Connection::mayTakeMore() const
 
 bool Connection::wantsMore() const
 {
-    return !isEnding() && !m_lastTaken && isConnected() && mayTakeMore() && QTcpSocket::bytesAvailable() > m_seen;
+    return !isEnding() && !m_lastTaken && isConnected() && mayTakeMore() && QTcpSocket::bytesAvailable() > 0;
 }
 
 // Requests that wait in the buffer and answers that are due, until nothing of either can move.
@@ -274,7 +291,6 @@ void Connection::discardInput()
     if (isTransactionStarted())
         commitTransaction(); // Qt's, for a message that it will not see the end of
     m_discarded += skip(QTcpSocket::bytesAvailable());
-    m_seen = 0;
     if (m_discarded > kLingerBytes)
         abort();
 }

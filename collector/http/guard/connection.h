@@ -17,8 +17,9 @@ namespace gatepost::http {
 
 class Guard;
 
-// One client. Inspects every byte before Qt HttpServer parses it, sends answers in the order of their requests, reads
-// nothing more while too many of them are due, and ends in an orderly way: what was written arrives before the close.
+// One client. Reads and frames every byte itself and lets Qt HttpServer see only that a whole request is there; sends
+// answers in the order of their requests, reads nothing more while too many of them are due, and ends in an orderly
+// way: what was written arrives before the close.
 //
 // Life: made by the guard's listener; deletes itself after it has disconnected. Whoever answers later keeps a
 // QPointer. Thread: the guard's.
@@ -44,9 +45,10 @@ public:
     // Sends what is due; one write for all of it. After a batch of settle() calls outside a handler.
     void sendSettled();
 
-    // Called by QtServer when Qt has parsed a whole request. False: not the request the guard saw.
-    bool beginHandling(qsizetype bodySize);
+    // Called when Qt has taken a request. False: there is none that could be handled.
+    bool beginHandling();
     const RequestHead &head() const { return m_framer.head(); }
+    const QByteArray &body() const { return m_body; }
 
     const QHostAddress &peer() const { return m_peer; } // IPv4 is never v4-mapped
     std::optional<core::Network> network() const { return m_network; }
@@ -87,7 +89,10 @@ private:
     void beginClosing();
     void shutDownWhenSent();
     void discardInput();
+    void readHead();
+    void readBody();
     void headIsWhole();
+    void showQt();
     void onBytesWritten();
     void enter(Phase phase);
     bool isConnected() const { return state() == QAbstractSocket::ConnectedState; }
@@ -99,12 +104,12 @@ private:
 
     Guard &m_guard;
     RequestFramer m_framer;
+    QByteArray m_body;
     QHostAddress m_peer;
     const std::optional<core::Network> m_network;
     QPointer<QSocketNotifier> m_readNotifier; // owned by the socket's engine, and gone with it
     std::vector<Due> m_places;
     Place m_firstPlace = 0;
-    qint64 m_seen = 0; // bytes of bytesAvailable() that the framer already knows
     qint64 m_phaseStart = 0;
     qint64 m_lastWritten = 0;
     qint64 m_discarded = 0;

@@ -20,6 +20,9 @@ namespace {
 // A head that came in pieces for longer than this may give way to a new client when the house is full.
 constexpr qint64 kSlowMs = 1000;
 
+// A usual request with its body; larger ones come in several pieces.
+constexpr qsizetype kScratch = 2048;
+
 // Who counts as one peer: an IPv4 address, or an IPv6 /64, which is what one subscriber holds.
 quint64 peerKey(const QHostAddress &address)
 {
@@ -54,6 +57,7 @@ Guard::Guard(const core::Clock &clock, RequestHandler &handler, GuardSettings se
       m_clock(clock),
       m_handler(handler),
       m_settings(withinDescriptors(settings)),
+      m_scratch(kScratch, Qt::Uninitialized),
       m_qt(std::make_unique<QtServer<Guard>>(*this))
 {
     const std::chrono::milliseconds shortest = std::min({settings.headDeadline, settings.bodyDeadline,
@@ -147,11 +151,11 @@ bool Guard::makeRoom()
 
 void Guard::silenceQt(Connection &connection) { disconnect(&connection, &QTcpSocket::readyRead, m_qt.get(), nullptr); }
 
-void Guard::requestParsed(QTcpSocket *socket, const QByteArray &body)
+void Guard::requestParsed(QTcpSocket *socket)
 {
     auto *connection = static_cast<Connection *>(socket); // gates make nothing else
-    if (connection->beginHandling(body.size()))
-        m_handler.handle(*connection, connection->head(), body);
+    if (connection->beginHandling())
+        m_handler.handle(*connection, connection->head(), connection->body());
 }
 
 void Guard::sweep()

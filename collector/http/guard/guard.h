@@ -26,8 +26,8 @@ class Gate;
 template <typename Receiver>
 class QtServer;
 
-// Stands between the network and a request handler: counts and caps clients, lets Qt HttpServer parse only what its
-// own reading has found to be one well-formed request, and ends what takes too long. Qt HttpServer 6.4 alone is not
+// Stands between the network and a request handler: counts and caps clients, lets Qt HttpServer run only for what the
+// guard itself has found to be one well-formed request, and ends what takes too long. Qt HttpServer 6.4 alone is not
 // fit for the open internet: it has no limits and can be talked into reading a body as a request.
 //
 // Thread: the one it is made in; everything runs there. Owns its listeners and connections.
@@ -65,7 +65,7 @@ public:
     void forget(Connection *connection); // it has gone; any number of times
     bool makeRoom(); // lets the longest idle connection go
     void silenceQt(Connection &connection); // Qt shall parse nothing more of it
-    void requestParsed(QTcpSocket *socket, const QByteArray &body); // by QtServer
+    void requestParsed(QTcpSocket *socket); // by QtServer
 
 private:
     void sweep();

@@ -15,9 +15,9 @@
 
 namespace gatepost::http {
 
-// Calls `Receiver::requestParsed(QTcpSocket *, const QByteArray &body)` for every request that Qt has parsed. Nothing
-// of Qt's request outlives the call (kept longer, 6.4 reads freed memory when the client leaves first), and Qt's
-// responder is not used at all. Thread: the one it lives in.
+// Calls `Receiver::requestParsed(QTcpSocket *)` for every request that Qt has parsed. Neither Qt's request nor its
+// responder is used: kept past the call, as an answer after the commit would need, 6.4 reads freed memory when the
+// client leaves first. Thread: the one it lives in.
 template <typename Receiver>
 class QtServer final : public QAbstractHttpServer
 {
@@ -25,9 +25,9 @@ public:
     explicit QtServer(Receiver &receiver) : m_receiver(receiver) { }
 
 protected:
-    bool handleRequest(const QHttpServerRequest &request, QTcpSocket *socket) override
+    bool handleRequest(const QHttpServerRequest &, QTcpSocket *socket) override
     {
-        m_receiver.requestParsed(socket, request.body());
+        m_receiver.requestParsed(socket);
         return true;
     }
 
