@@ -22,7 +22,7 @@ Card {
         interactive: contentHeight > height
 
         T.ScrollBar.vertical: ThinScrollBar {
-            height: parent.height
+            height: card.height - 54
             parent: card
             x: card.width - 11
             y: 42

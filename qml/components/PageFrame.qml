@@ -16,6 +16,8 @@ FocusScope {
     // What the export button offers: [{ text, dimension, kind: "breakdown" | "blocked" | "series" }].
     property var exports: []
     property Item searchField: null
+    // Where the first arrow key leads; else to the first control.
+    property Item firstStop: null
     default property alias content: body.data
     readonly property bool noSites: session.scope.ready && !session.scope.hasSites
     readonly property bool ready: report.state === ReportModel.Ready && !noSites
@@ -36,6 +38,9 @@ FocusScope {
     function act(): void {
         kind === "failed" ? report.retry() : helpEmpty()
     }
+
+    focus: true
+    Keys.onDownPressed: (firstStop ?? nextItemInFocusChain()).forceActiveFocus(Qt.TabFocusReason)
 
     Flickable {
         id: flick

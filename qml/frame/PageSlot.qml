@@ -8,11 +8,16 @@ Loader {
     required property bool shown
     property bool wasShown: false
 
+    function open(): void {
+        wasShown = wasShown || shown
+        if (shown)
+            forceActiveFocus(Qt.OtherFocusReason)
+    }
+
     active: shown || wasShown
     anchors.fill: parent
-    focus: shown
     visible: shown
-    onShownChanged: wasShown = wasShown || shown
+    onShownChanged: open()
 
-    Component.onCompleted: wasShown = shown
+    Component.onCompleted: open()
 }

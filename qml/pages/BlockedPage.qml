@@ -10,6 +10,8 @@ PageFrame {
 
     readonly property SeriesModel course: report.series
     readonly property bool wide: width >= 820
+    // False while a filter is in force that the counting image knows nothing of.
+    readonly property bool known: networks.model === null || networks.model.blockedKnown
 
     exports: [
         { text: qsTr("Blocked by network"), kind: "blocked", dimension: "network" },
@@ -26,10 +28,19 @@ PageFrame {
         scope: page.session.scope
     }
 
+    StateView {
+        actionText: qsTr("Remove the filters")
+        anchors.fill: parent
+        kind: "empty"
+        message: page.report.totals.blocked.stateText
+        visible: !page.known
+        onActed: page.session.scope.clearFilters()
+    }
     ColumnLayout {
         anchors.bottomMargin: Theme.space.xl
         anchors.fill: parent
         spacing: Theme.space.gap
+        visible: page.known
 
         Card {
             Layout.fillWidth: true
@@ -61,8 +72,8 @@ PageFrame {
                     TableColumn { role: "text"; strong: true; text: true; title: qsTr("Network"); width: 100 },
                     TableColumn { bar: true; role: ""; stretch: true; title: "" },
                     TableColumn { role: "counterText"; title: qsTr("Image"); width: 92 },
-                    TableColumn { fromWidth: 640; role: "agentText"; title: qsTr("Script"); width: 92 },
-                    TableColumn { fromWidth: 560; role: "noscriptText"; title: qsTr("Scripts off"); width: 104 },
+                    TableColumn { fromWidth: 560; role: "agentText"; title: qsTr("Script"); width: 92 },
+                    TableColumn { fromWidth: 660; role: "noscriptText"; title: qsTr("Scripts off"); width: 104 },
                     TableColumn { role: "blockedText"; title: qsTr("Blocked"); width: 92 },
                     TableColumn {
                         definition: Definitions.blocked
@@ -73,7 +84,7 @@ PageFrame {
                         title: qsTr("Share")
                         width: 92
                     },
-                    TableColumn { fromWidth: 480; muted: true; role: "blockedIntervalText"; title: qsTr("95 % interval"); width: 130 }
+                    TableColumn { fromWidth: 840; muted: true; role: "blockedIntervalText"; title: qsTr("95 % interval"); width: 130 }
                 ]
                 height: implicitHeight
                 Component.onCompleted: model.sortBy("counter")

@@ -24,6 +24,7 @@ PageFrame {
         seriesWanted: false
     }
     searchField: search
+    firstStop: table
 
     Card {
         anchors.bottomMargin: Theme.space.xl
@@ -40,7 +41,7 @@ PageFrame {
                 placeholderText: qsTr("Search pages")
                 width: Math.min(200, page.width / 3)
                 Keys.onEscapePressed: clear()
-                onTextEdited: page.rows.searchText = text
+                onTextChanged: page.rows.searchText = text
             },
             CardMenu {
                 anchors.verticalCenter: parent ? parent.verticalCenter : undefined
@@ -51,10 +52,11 @@ PageFrame {
         ]
 
         DataTable {
+            id: table
+
             anchors.fill: parent
             barsBehind: true
             columns: PageColumns.all
-            focus: true
             model: page.rows
             onChosen: (raw, negated) => page.filter("page", raw, negated)
         }

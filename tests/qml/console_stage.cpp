@@ -58,6 +58,19 @@ ConsoleStage::ConsoleStage(const QDateTime &now, const QString &qmlSources) : m_
         m_window = qobject_cast<QQuickWindow *>(m_engine->rootObjects().constFirst());
 }
 
+void ConsoleStage::useNoScreen()
+{
+    const auto set = [](const char *name, const char *value) {
+        if (!qEnvironmentVariableIsSet(name))
+            qputenv(name, value);
+    };
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        set("QT_QUICK_BACKEND", "software");
+    set("QT_QPA_PLATFORM", "offscreen");
+    set("QT_QUICK_CONTROLS_HOVER_ENABLED", "1"); // as on a desktop with a mouse
+    set("QT_FORCE_STDERR_LOGGING", "1");
+}
+
 ConsoleStage::~ConsoleStage()
 {
     m_engine.reset(); // bindings look at the session until the last moment
@@ -67,7 +80,11 @@ ConsoleStage::~ConsoleStage()
 void ConsoleStage::fill()
 {
     m_world.setSites({sampleSite()});
-    m_world.setImage(sampleImage(QDateTime::fromMSecsSinceEpoch(m_clock.nowMs(), Qt::UTC).date()));
+    static QHash<QDate, std::shared_ptr<const store::HitImage>> made; // a second each, and they never change
+    const QDate today = QDateTime::fromMSecsSinceEpoch(m_clock.nowMs(), Qt::UTC).date();
+    if (!made.contains(today))
+        made.insert(today, sampleImage(today));
+    m_world.setImage(made.value(today));
 }
 
 void ConsoleStage::letViewsCome()
@@ -142,9 +159,14 @@ bool ConsoleStage::settle()
 
 QQuickItem *ConsoleStage::item(const QString &name) const
 {
-    const auto items = m_window->contentItem()->findChildren<QQuickItem *>(name);
-    const auto found = std::find_if(items.begin(), items.end(), [](QQuickItem *one) { return one->isVisible(); });
-    return found == items.end() ? nullptr : *found;
+    QList<QQuickItem *> waiting{m_window->contentItem()};
+    while (!waiting.isEmpty()) {
+        QQuickItem *item = waiting.takeFirst();
+        if (item->objectName() == name && item->isVisible())
+            return item;
+        waiting.append(item->childItems());
+    }
+    return nullptr;
 }
 
 } // namespace gatepost::tests

@@ -23,6 +23,9 @@ public:
     explicit ConsoleStage(const QDateTime &now, const QString &qmlSources = {});
     ~ConsoleStage();
 
+    // Before QApplication: nothing on a screen, drawn by the processor; what the environment already says stays.
+    static void useNoScreen();
+
     SampleWorld &world() { return m_world; }
     SetClock &clock() { return m_clock; }
     models::Session &session() { return *m_session; }

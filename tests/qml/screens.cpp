@@ -125,9 +125,7 @@ bool take(const Shot &shot, const QDir &folder, const QString &sources)
 
 int main(int argc, char **argv)
 {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    qputenv("QT_QUICK_BACKEND", "software");
-    qputenv("QT_QUICK_CONTROLS_HOVER_ENABLED", "1"); // as on a desktop with a mouse
+    tests::ConsoleStage::useNoScreen();
     QApplication app(argc, argv);
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     QTextStream out(stdout);
