@@ -2,6 +2,9 @@
 #include "app/models/report_model.h"
 
 #include <algorithm>
+#include <chrono>
+
+using namespace std::chrono_literals;
 
 namespace gatepost::models {
 
@@ -10,6 +13,9 @@ namespace {
 // After a commit a question waits twice as long as the last one took, so that live figures never take more than a
 // third of the query thread; but within this, so that a hit is on the screen within a second.
 constexpr qint64 kLongestWaitMs = 400;
+
+// At a first start the database is made while the window opens: that is no failure yet.
+constexpr auto kPatience = 1500ms;
 
 query::Order orderOf(ReportModel::Order order)
 {
@@ -55,6 +61,8 @@ void ReportModel::setScope(ReportScope *scope)
     m_series = std::make_unique<SeriesModel>(scope->formatter());
     connect(scope, &ReportScope::changed, this, &ReportModel::questionIsNew);
     connect(&scope->runner(), &QueryRunner::committed, this, &ReportModel::somethingCommitted);
+    connect(&scope->runner(), &QueryRunner::troubleChanged, this, &ReportModel::sourceIsInTrouble);
+    sourceIsInTrouble();
     Q_EMIT scopeChanged();
     questionIsNew();
 }
@@ -128,6 +136,17 @@ void ReportModel::somethingCommitted(qint64 batchId)
     // A question under way asks again when it is answered; a waiting one reads the newest anyway.
     if (!m_refreshing && !m_timer.isActive())
         askSoon(waitAfterCommit());
+}
+
+// As long as not even the sites can be read nothing is asked, and so nothing could fail.
+void ReportModel::sourceIsInTrouble()
+{
+    if (m_scope->runner().trouble().isEmpty() || m_scope->isReady())
+        return;
+    QTimer::singleShot(kPatience, this, [this] {
+        if (m_scope && !m_scope->isReady() && !m_scope->runner().trouble().isEmpty())
+            setState(Failed, m_scope->runner().trouble());
+    });
 }
 
 qint64 ReportModel::waitAfterCommit() const

@@ -127,6 +127,7 @@ private:
     void setState(State state, const QString &errorText);
     void setRefreshing(bool refreshing);
     void somethingCommitted(qint64 batchId);
+    void sourceIsInTrouble();
     void fillPanels();
     void fill(BreakdownModel *rows) const;
 

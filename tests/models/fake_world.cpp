@@ -13,6 +13,8 @@ public:
     core::Result<core::SiteBookPtr> sites() override
     {
         const std::lock_guard lock(m_world.m_mutex);
+        if (!m_world.m_sitesReadable)
+            return core::Error{core::ErrorCode::NotFound, QStringLiteral("There is no database yet."), {}};
         return m_world.m_book;
     }
 
@@ -59,6 +61,12 @@ void FakeWorld::setSites(std::vector<core::Site> sites)
 {
     const std::lock_guard lock(m_mutex);
     m_book = std::make_shared<core::SiteBook>(std::move(sites));
+}
+
+void FakeWorld::setSitesReadable(bool readable)
+{
+    const std::lock_guard lock(m_mutex);
+    m_sitesReadable = readable;
 }
 
 void FakeWorld::setAnswer(Answer answer)

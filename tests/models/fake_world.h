@@ -38,6 +38,7 @@ public:
     using Answer = std::function<core::Result<query::Report>(const query::Query &, const std::atomic<bool> *)>;
 
     void setSites(std::vector<core::Site> sites);
+    void setSitesReadable(bool readable);
     void setAnswer(Answer answer);
     void setBatch(core::Result<qint64> batch);
     void commit(); // the next batch
@@ -53,6 +54,7 @@ private:
 
     mutable std::mutex m_mutex;
     core::SiteBookPtr m_book = std::make_shared<core::SiteBook>();
+    bool m_sitesReadable = true;
     Answer m_answer;
     core::Result<qint64> m_batch = qint64(1);
     std::vector<query::LiveView> m_views;

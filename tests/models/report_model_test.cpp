@@ -151,6 +151,21 @@ private Q_SLOTS:
         QVERIFY(report.errorText().isEmpty());
     }
 
+    void aSourceThatCannotBeReadIsAFailureToo()
+    {
+        Stage stage;
+        stage.world.setBatch(diskTrouble());
+        stage.world.setSitesReadable(false);
+        ReportModel report;
+        report.setScope(&stage.scope);
+        stage.runner.start();
+        QTRY_COMPARE(report.state(), ReportModel::Failed);
+        QCOMPARE(report.errorText(), u"The database cannot be read."_s);
+        stage.world.setSitesReadable(true);
+        stage.world.setBatch(qint64(1));
+        QTRY_COMPARE(report.state(), ReportModel::Ready);
+    }
+
     void aFailedRefreshKeepsTheFigures()
     {
         Stage stage;
