@@ -37,7 +37,11 @@ Connection::Connection(Guard &guard, std::optional<core::Network> network)
 
 Connection::~Connection()
 {
-    disconnect(this, nullptr, this, nullptr);
+    // The base class still says goodbye, to slots of an object that is half gone. Not all of them are cut: Qt frees
+    // what belongs to the connection in a slot on destroyed().
+    disconnect(this, &QTcpSocket::readyRead, this, nullptr);
+    disconnect(this, &QTcpSocket::bytesWritten, this, nullptr);
+    disconnect(this, &QTcpSocket::disconnected, this, nullptr);
     m_guard.forget(this);
 }
 
