@@ -219,6 +219,28 @@ private Q_SLOTS:
         QCOMPARE(idle.back().ask(countRequest(2)).status, 200);
     }
 
+    void aBusyHouseLetsNewClientsWait()
+    {
+        http::CollectSettings settings;
+        settings.guard.connections = 4;
+        ServedCollector collector(settings);
+        collector.sink.setMode(FakeSink::Mode::Hold);
+        std::vector<RawClient> clients;
+        for (int i = 0; i < 12; ++i) {
+            clients.emplace_back(collector.port());
+            QVERIFY(clients.back().send(countRequest(i)));
+        }
+        QVERIFY(collector.sink.waitForHeld(4));
+        QVERIFY(collector.connectionCount() <= 5);
+        collector.sink.setMode(FakeSink::Mode::Commit);
+        collector.sink.release();
+        for (RawClient &client : clients) {
+            QCOMPARE(client.readAnswer().status, 200);
+            client.close();
+        }
+        QTRY_COMPARE(collector.connectionCount(), 0);
+    }
+
     void drainAnswersWhatIsDue()
     {
         ServedCollector collector;

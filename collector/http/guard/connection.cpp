@@ -327,6 +327,12 @@ bool Connection::isIdle() const
     return (m_phase == Phase::Silent || m_phase == Phase::Idle) && m_places.empty() && bytesToWrite() == 0;
 }
 
+bool Connection::hasInput() const
+{
+    char byte = 0;
+    return ::recv(static_cast<int>(socketDescriptor()), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 bool Connection::isReceiving() const { return m_phase == Phase::Head || m_phase == Phase::Body; }
 
 void Connection::checkDeadlines(qint64 nowMs)

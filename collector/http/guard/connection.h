@@ -55,8 +55,10 @@ public:
 
     // For the guard's sweep. Ends what took too long.
     void checkDeadlines(qint64 nowMs);
-    // Nothing is being received, answered or sent. The longest idle one gives way when the house is full.
+    // For making room when the house is full. Idle: nothing is being received, answered or sent.
+    bool isSilent() const { return m_phase == Phase::Silent; } // never said anything
     bool isIdle() const;
+    bool hasInput() const; // bytes wait to be read
     bool isReceiving() const; // part of a request came
     bool isDue() const { return !m_places.empty(); } // answers are owed
     qint64 phaseStart() const { return m_phaseStart; }

@@ -25,10 +25,23 @@ Gate::Gate(Guard &guard, std::optional<core::Network> network) : m_guard(guard),
     connect(this, &QTcpServer::acceptError, this, [this] {
         m_guard.makeRoom();
         QTimer::singleShot(kAcceptPause, this, [this] {
-            if (isListening())
+            if (isListening() && !m_guard.isFull())
                 resumeAccepting();
         });
     });
+}
+
+void Gate::hold()
+{
+    setMaxPendingConnections(0); // ends Qt's accept loop as well; pauseAccepting() alone does not
+    pauseAccepting();
+}
+
+void Gate::release()
+{
+    setMaxPendingConnections(kBacklog);
+    if (isListening())
+        resumeAccepting();
 }
 
 void Gate::incomingConnection(qintptr descriptor)

@@ -19,6 +19,10 @@ public:
     // The guard outlives it. `network`: of everything that arrives here, if it has one.
     Gate(Guard &guard, std::optional<core::Network> network);
 
+    // Accepts nobody, until release(): clients wait in the kernel's queue.
+    void hold();
+    void release();
+
 protected:
     void incomingConnection(qintptr descriptor) override;
 

@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -17,8 +18,12 @@ namespace gatepost::http {
 
 namespace {
 
-// A head that came in pieces for longer than this may give way to a new client when the house is full.
+// When the house is full, a head that has come in pieces for longer than this gives way to a new client, and so does a
+// client that has asked nothing more for so long.
 constexpr qint64 kSlowMs = 1000;
+constexpr qint64 kIdleMs = 5000;
+constexpr int kRoomTries = 8;
+constexpr int kStays = 9; // rank of those who do not leave
 
 // A usual request with its body; larger ones come in several pieces.
 constexpr qsizetype kScratch = 2048;
@@ -48,6 +53,16 @@ GuardSettings withinDescriptors(GuardSettings settings)
     const rlim_t allowed = std::clamp<rlim_t>(share, kFewest, 1 << 20);
     settings.connections = std::min(settings.connections, static_cast<int>(allowed));
     return settings;
+}
+
+int leaveRank(const Connection &connection, qint64 nowMs)
+{
+    const qint64 age = nowMs - connection.phaseStart();
+    if (connection.isSilent())
+        return 0;
+    if (connection.isIdle() && age > kIdleMs)
+        return 1;
+    return connection.isReceiving() && !connection.isDue() && age > kSlowMs ? 2 : kStays;
 }
 
 } // namespace
@@ -96,7 +111,7 @@ bool Guard::admit(Connection *connection)
     if (!peer.isLoopback() && m_perPeer.value(peerKey(peer)) >= m_settings.connectionsPerPeer)
         return false;
     if (connectionCount() >= m_settings.connections && !makeRoom())
-        return false;
+        holdGates();
     if (!peer.isLoopback())
         ++m_perPeer[peerKey(peer)];
     m_index.insert(connection, connectionCount());
@@ -125,28 +140,51 @@ void Guard::forget(Connection *connection)
     }
     if (m_closing && m_connections.empty())
         QMetaObject::invokeMethod(this, &Guard::connectionsGone, Qt::QueuedConnection);
+    releaseGates();
 }
 
+// Whoever has said nothing goes first, then who has been idle for long, then who dribbles a head; of each the one that
+// began earliest. A client whose bytes are only waiting to be read is none of these.
 bool Guard::makeRoom()
 {
-    Connection *chosen = nullptr;
-    bool chosenIsIdle = false;
+    using Rank = std::tuple<int, qint64, Connection *>;
     const qint64 now = nowMs();
-    for (Connection *candidate : m_connections) {
-        const bool idle = candidate->isIdle();
-        if (!idle && !(candidate->isReceiving() && !candidate->isDue() && now - candidate->phaseStart() > kSlowMs))
-            continue;
-        if (!chosen || (idle && !chosenIsIdle)
-            || (idle == chosenIsIdle && candidate->phaseStart() < chosen->phaseStart())) {
-            chosen = candidate;
-            chosenIsIdle = idle;
+    Rank passed{-1, 0, nullptr};
+    for (int tries = 0; tries < kRoomTries; ++tries) {
+        Rank best{kStays, 0, nullptr};
+        for (Connection *candidate : m_connections) {
+            const Rank rank{leaveRank(*candidate, now), candidate->phaseStart(), candidate};
+            if (rank > passed && rank < best)
+                best = rank;
         }
+        Connection *chosen = std::get<Connection *>(best);
+        if (!chosen)
+            return false;
+        passed = best;
+        if (chosen->hasInput())
+            continue;
+        forget(chosen);
+        chosen->abort();
+        return true;
     }
-    if (!chosen)
-        return false;
-    forget(chosen);
-    chosen->abort();
-    return true;
+    return false;
+}
+
+// A full house: further clients wait in the kernel's queue until somebody leaves.
+void Guard::holdGates()
+{
+    m_held = true;
+    for (Gate *gate : m_gates)
+        gate->hold();
+}
+
+void Guard::releaseGates()
+{
+    if (!m_held || m_closing || connectionCount() >= m_settings.connections)
+        return;
+    m_held = false;
+    for (Gate *gate : m_gates)
+        gate->release();
 }
 
 void Guard::silenceQt(Connection &connection) { disconnect(&connection, &QTcpSocket::readyRead, m_qt.get(), nullptr); }
@@ -166,6 +204,9 @@ void Guard::sweep()
         if (m_index.contains(connection))
             connection->checkDeadlines(now);
     }
+    if (m_held)
+        makeRoom();
+    releaseGates();
 }
 
 void Guard::close()

@@ -63,12 +63,16 @@ public:
     QByteArray &scratch() { return m_scratch; } // for peeking; nothing in it lasts
     bool admit(Connection *connection); // false: turned away
     void forget(Connection *connection); // it has gone; any number of times
-    bool makeRoom(); // lets the longest idle connection go
+    bool makeRoom(); // lets go whom it hurts least; false: there is nobody
     void silenceQt(Connection &connection); // Qt shall parse nothing more of it
     void requestParsed(QTcpSocket *socket); // by QtServer
 
+    bool isFull() const { return m_held; }
+
 private:
     void sweep();
+    void holdGates();
+    void releaseGates();
 
     const core::Clock &m_clock;
     RequestHandler &m_handler;
@@ -81,6 +85,7 @@ private:
     std::vector<Gate *> m_gates;
     QTimer m_sweep;
     bool m_closing = false;
+    bool m_held = false; // gates accept nobody until somebody leaves
 };
 
 } // namespace gatepost::http

@@ -20,7 +20,7 @@ struct FramingLimits {
 struct GuardSettings {
     FramingLimits framing;
 
-    int connections = 1000; // at once, over all listeners of a server; the longest idle one makes room for a new one
+    int connections = 1000; // at once, over all listeners of a server; idle ones make room, else new ones wait
     int connectionsPerPeer = 64; // of one IPv4 address or IPv6 /64; loopback is exempt (a reverse proxy is one peer)
 
     std::chrono::milliseconds headDeadline{10'000}; // from the first byte of a head to its end
