@@ -31,8 +31,12 @@ Window {
         if (number >= 1 && number <= pages.length)
             openPage(pages[number - 1].key)
     }
-    function knows(key: string): bool {
-        return pages.some(one => one.key === key)
+    // The page and the size of the last time. Where the window stands is the desktop's business.
+    function recall(): void {
+        const size = session.settings.windowGeometry
+        page = pages.some(one => one.key === session.settings.page) ? session.settings.page : page
+        width = size.width >= minimumWidth ? size.width : width
+        height = size.height >= minimumHeight ? size.height : height
     }
 
     color: Theme.color.background
@@ -43,7 +47,8 @@ Window {
     visible: true
     width: 1280
 
-    Component.onCompleted: if (knows(session.settings.page)) page = session.settings.page
+    Component.onCompleted: recall()
+    onClosing: session.settings.windowGeometry = Qt.rect(x, y, width, height)
 
     Binding { target: Theme; property: "dark"; value: window.session.settings.dark }
     Binding { target: Theme; property: "motion"; value: window.session.settings.motion }

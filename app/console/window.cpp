@@ -61,6 +61,7 @@ int runWindow(const Wanted &wanted)
     QElapsedTimer sinceStart;
     sinceStart.start();
     QQuickStyle::setStyle(u"Basic"_s);
+    QGuiApplication::setWindowIcon(QIcon(u":/qt/qml/Gatepost/Console/gatepost.png"_s));
     const core::SystemClock clock;
     models::Session session(partsOf(wanted.collector.dataDirectory, clock));
     CollectorHost host(wanted.collector, clock, session);

@@ -24,6 +24,8 @@ Item {
 
     Shape {
         anchors.fill: parent
+        layer.enabled: area.GraphicsInfo.api !== GraphicsInfo.Software
+        layer.samples: 4
 
         ShapePath {
             strokeColor: "transparent"

@@ -23,8 +23,8 @@ Item {
     ChartView {
         id: view
 
-        // The view keeps this much for itself on every side, however small its margins.
-        readonly property real kept: 9.5
+        // The view keeps 9.5 for itself on every side, however small its margins; a whole number keeps lines sharp.
+        readonly property int kept: 10
 
         anchors.fill: parent
         anchors.margins: -kept

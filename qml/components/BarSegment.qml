@@ -13,7 +13,8 @@ Shape {
     property real leftRadius: 0
     property real rightRadius: 0
 
-    clip: false
+    layer.enabled: GraphicsInfo.api !== GraphicsInfo.Software
+    layer.samples: 4
     visible: width > 0.4
     Accessible.ignored: true
 

@@ -67,6 +67,14 @@ FocusScope {
             width: flick.width
         }
     }
+    StaleBar {
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.space.m
+        anchors.horizontalCenter: parent.horizontalCenter
+        sentence: page.report.errorText
+        visible: page.ready && sentence.length > 0
+        onRetried: page.report.retry()
+    }
     StateView {
         actionText: page.kind === "failed" ? qsTr("Retry") : page.kind === "loading" ? ""
             : page.noSites ? qsTr("Add a site") : page.report.anyDataEver ? qsTr("Show all time") : qsTr("Show the snippet")

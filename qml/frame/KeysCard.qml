@@ -38,6 +38,8 @@ PopupCard {
             model: card.keys
 
             RowLayout {
+                id: entry
+
                 required property var modelData
 
                 spacing: Theme.space.l
@@ -53,10 +55,10 @@ PopupCard {
                         anchors.centerIn: parent
                         font.pixelSize: Theme.type.small
                         font.weight: Theme.type.medium
-                        text: parent.parent.modelData.key
+                        text: entry.modelData.key
                     }
                 }
-                PlainLabel { color: Theme.color.muted; text: parent.modelData.does }
+                PlainLabel { color: Theme.color.muted; text: entry.modelData.does }
             }
         }
     }

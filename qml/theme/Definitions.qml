@@ -13,7 +13,7 @@ QtObject {
     readonly property string loadP95: qsTr("Nineteen of twenty views loaded faster than this.")
     readonly property string blocked: qsTr("Image views that neither the script nor the no-script image reported, as a share of all image views. The interval holds the true share 95 times in 100.")
     readonly property string coverage: qsTr("Every page carries an image and a script. The image is fetched by nearly every browser; what the script does not report is either switched off or blocked.")
-    readonly property string sources: qsTr("Where a visit came from: the site behind the referrer, or a campaign. Direct or unknown when the browser does not say.")
+    readonly property string sources: qsTr("Where a visit came from: the site behind the referrer, or a campaign. Direct: the visit began without a referrer. No outside source: the view followed another one on the site, or the browser does not say.")
     readonly property string countries: qsTr("Taken from the browser's time zone, never from an address.")
     readonly property string zones: qsTr("The time zone the browser names.")
     readonly property string live: qsTr("Views as they are committed, newest first. Times are when this console saw them; none is stored.")

@@ -51,6 +51,7 @@ QList<Shot> allShots()
         }
         for (const char *state : {"calendar", "filter", "export", "keys", "hover", "definition", "sites"})
             shots.append({QStringLiteral("overview"), QString::fromLatin1(state), theme, laptop});
+        shots.append({QStringLiteral("sites"), QStringLiteral("waiting"), theme, laptop});
     }
     return shots;
 }
@@ -99,6 +100,8 @@ void openAbove(tests::ConsoleStage &stage, const QString &state)
         moveMouse(stage, {392, 489});
     if (state == QLatin1String("sites"))
         QTest::mouseClick(stage.window(), Qt::LeftButton, {}, QPoint(290, 28));
+    if (state == QLatin1String("waiting"))
+        stage.session().assistant()->watch(tests::kSampleSite);
     stage.waitFor([] { return false; }, 600);
 }
 

@@ -223,6 +223,26 @@ private Q_SLOTS:
         QVERIFY(m_stage->settle());
     }
 
+    void aFailedRefreshLeavesTheFiguresAndSaysSo()
+    {
+        showSample();
+        m_stage->world().setMood(tests::SampleWorld::Mood::Failing);
+        m_stage->session().scope()->setCompare(models::ReportScope::LastYear);
+        m_stage->waitFor([this] { return named(u"Retry"_s) != nullptr; });
+        QVERIFY(named(u"Retry"_s));
+        m_stage->world().setMood(tests::SampleWorld::Mood::Fine);
+        QTest::mouseClick(m_stage->window(), Qt::LeftButton, {}, middleOf(named(u"Retry"_s)));
+        QVERIFY(m_stage->waitFor([this] { return !named(u"Retry"_s) && rowWith(u"Firefox"_s); }));
+        QVERIFY(m_stage->settle());
+    }
+
+    void theSizeOfTheWindowIsKept()
+    {
+        m_stage->window()->resize(1111, 777);
+        m_stage->window()->close();
+        QCOMPARE(m_stage->session().settings()->windowGeometry().size(), QSize(1111, 777));
+    }
+
     void theAssistantLeadsFromNoSiteToItsFirstHit()
     {
         m_stage->session().start();
