@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/collector_host.h"
 
+#include "collector/cli/usage.h"
 #include "collector/service/access_file.h"
 #include "collector/store/data_directory.h"
 
@@ -86,6 +87,10 @@ void CollectorHost::stop()
 
 void CollectorHost::started(const service::Addresses &addresses)
 {
+    if (m_settings.testPage) {
+        cli::print(QStringLiteral("Test page: %1   Stop: close the window, or Ctrl+C")
+                       .arg(service::listenerUrl(addresses.collect.front())));
+    }
     m_session.collectorRuns(&m_runner->service().siteEditor(), &m_runner->service().health(),
         service::listenerUrl(addresses.collect.front()), service::listenerUrl(addresses.report));
 }

@@ -26,7 +26,7 @@ public:
         DimensionRole = Qt::UserRole + 1, // dimension: string, its name in filters ("page")
         DimensionLabelRole, // dimensionLabel: string ("Page")
         ValueRole, // value: string, as stored; empty is the unknown value
-        ValueTextRole, // valueText: string for people ("Germany", "Direct or unknown")
+        ValueTextRole, // valueText: string for people ("Germany", "No outside source")
         NegatedRole, // negated: bool
         PrefixRole, // prefix: bool, "starts with"
         OperatorTextRole, // operatorText: string: "is", "is not", "starts with", "does not start with"

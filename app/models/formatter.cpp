@@ -232,9 +232,11 @@ QString Formatter::valueText(Dimension dimension, const QString &raw) const
         return tr("Other");
     switch (dimension) {
     case Dimension::Referrer:
+        return raw.isEmpty() ? tr("No referrer") : raw;
     case Dimension::Source:
+        return raw.isEmpty() ? tr("No outside source") : raw;
     case Dimension::Medium:
-        return raw.isEmpty() ? tr("Direct or unknown") : dimension == Dimension::Medium ? capitalised(raw) : raw;
+        return raw.isEmpty() ? tr("No outside source") : capitalised(raw);
     case Dimension::CampaignSource:
     case Dimension::CampaignMedium:
     case Dimension::CampaignName:

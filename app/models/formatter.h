@@ -50,7 +50,7 @@ public:
     QString point(const QDateTime &start, query::Interval interval) const; // full, for the value card
     QString tick(const QDateTime &start, query::Interval interval) const; // short, for the axis
 
-    // What a row says for a person. Empty `raw` is the unknown value, worded per dimension ("Direct or unknown");
+    // What a row says for a person. Empty `raw` is the unknown value, worded per dimension ("No outside source");
     // country codes become names, network and channel codes words.
     QString valueText(core::Dimension dimension, const QString &raw) const;
     Q_INVOKABLE QString valueText(const QString &dimension, const QString &raw) const;

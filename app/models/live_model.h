@@ -46,7 +46,7 @@ public:
         NetworkTextRole, // networkText
         ChannelRole, // channel: "agent", "counter", "noscript", "log"
         ChannelTextRole, // channelText
-        SourceTextRole, // sourceText: may be "Direct or unknown"
+        SourceTextRole, // sourceText: may be "No outside source"
         BrowserTextRole, // browserText
         CountryTextRole, // countryText
         FreshRole, // fresh: bool, seen within the last 3 seconds

@@ -93,8 +93,10 @@ private Q_SLOTS:
             QTest::addRow("%s '%s'", dimension, raw)
                 << QString::fromUtf8(dimension) << QString::fromUtf8(raw) << QString::fromUtf8(wanted);
         };
-        row("source", "", "Direct or unknown");
-        row("referrer", "", "Direct or unknown");
+        row("source", "", "No outside source");
+        row("source", "Direct", "Direct");
+        row("medium", "", "No outside source");
+        row("referrer", "", "No referrer");
         row("page", "", "Unknown page");
         row("page", "/a", "/a");
         row("browser", "", "Unknown browser");

@@ -320,7 +320,7 @@ private Q_SLOTS:
         stage.runner.start();
         QTRY_COMPARE(report.state(), ReportModel::Ready);
         BreakdownModel *sources = report.breakdown(u"source"_s);
-        QCOMPARE(sources->value(0, u"text"_s).toString(), u"Direct or unknown"_s);
+        QCOMPARE(sources->value(0, u"text"_s).toString(), u"No outside source"_s);
         QCOMPARE(sources->value(0, u"rawValue"_s).toString(), QString());
         QCOMPARE(sources->value(0, u"unknown"_s).toBool(), true);
         QCOMPARE(report.breakdown(u"country"_s)->value(0, u"text"_s).toString(), u"Unknown country"_s);

@@ -372,7 +372,7 @@ private Q_SLOTS:
         QCOMPARE(page->property("share").toString(), u"0\u00a0%"_s);
         QCOMPARE(page->property("rows").toInt(), 2);
         QCOMPARE(page->property("verdict").toInt(), int(models::TileModel::Better));
-        QCOMPARE(page->property("words").toString(), u"Direct or unknown"_s);
+        QCOMPARE(page->property("words").toString(), u"No outside source"_s);
         QCOMPARE(stage.session->scope()->range(), ReportScope::Days7);
     }
 };
