@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3-or-later
+// SPDX-License-Identifier: GPL-3.0-or-later
 pragma Singleton
 
 import QtQuick
