@@ -12,7 +12,7 @@ Card {
 
     contentHeight: parts.implicitHeight
     definition: Definitions.coverage
-    note: none ? "" : qsTr("%1 views counted by image").arg(figures.counterText)
+    note: none ? "" : qsTr("Counted by image: %1").arg(figures.counterText)
     title: qsTr("What you are not seeing")
 
     Column {

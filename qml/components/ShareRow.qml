@@ -63,7 +63,7 @@ Item {
         font.pixelSize: Theme.type.table
         horizontalAlignment: Text.AlignRight
         text: row.shareText
-        width: 36
+        width: 44
         Accessible.ignored: true
     }
     HoverHandler { id: hover; cursorShape: row.clickable ? Qt.PointingHandCursor : Qt.ArrowCursor }
