@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/http/collect_server.h"
 
+#include "collector/http/bearer.h"
 #include "collector/http/collect_door.h"
 #include "collector/http/guard/connection.h"
 #include "collector/http/guard/guard.h"
@@ -80,6 +81,7 @@ public:
         Connection::Place place;
         core::SiteId site;
         ingest::Endpoint door;
+        std::size_t record; // the intake's mark of its id
         bool done = false;
     };
 
@@ -123,7 +125,10 @@ const Answer &CollectServer::Private::routeRefusal(int status)
 
 bool CollectServer::Private::mayHaveTestPage(const Connection &connection, const RequestHead &head) const
 {
-    return m_settings.testPage && connection.peer().isLoopback() && !head.isForwarded();
+    // A forwarder of Tor or I2P, or a proxy that says nothing of itself, is a loopback peer, too; the first has a
+    // listener of its network, the second mostly ends its connections. A page of another name may have been rebound.
+    return m_settings.testPage && connection.peer().isLoopback() && !connection.network() && !head.isForwarded()
+        && head.keepAlive() && isOwnHost(head.authority(), connection.localAddress());
 }
 
 void CollectServer::Private::handle(Connection &connection, const RequestHead &head, const QByteArray &body)
@@ -209,12 +214,12 @@ void CollectServer::Private::keepHit(Connection &connection, core::Hit &&hit, in
     const core::SiteId site = hit.site;
     const quint64 ticket = m_firstTicket + m_waiting.size();
     if (m_sink.offer(std::move(hit), ticket) == core::HitSink::Offer::Full) {
-        m_intake.takeBack();
+        m_intake.takeBack(m_intake.lastRecord());
         m_ledger.count(site, core::DropReason::QueueFull);
         connection.answer(m_answers.busy(door));
         return;
     }
-    m_waiting.push_back({&connection, connection.takePlace(), site, door, false});
+    m_waiting.push_back({&connection, connection.takePlace(), site, door, m_intake.lastRecord(), false});
 }
 
 // A batch settles all its answers first and then writes once to each client.
@@ -232,8 +237,10 @@ void CollectServer::Private::answerReceipts(const std::vector<core::Receipt> &re
             m_waiting.pop_front();
             ++m_firstTicket;
         }
-        if (!receipt.stored())
+        if (!receipt.stored()) {
+            m_intake.takeBack(waiting.record);
             m_ledger.count(waiting.site, core::DropReason::QueueFull);
+        }
         if (!waiting.connection)
             continue;
         waiting.connection->settle(

@@ -81,6 +81,8 @@ Outcome Intake::take(Endpoint endpoint, Message &&message)
     return d->judge(std::move(*std::get_if<RawVisit>(&decoded)));
 }
 
-void Intake::takeBack() { d->validator.takeBack(); }
+std::size_t Intake::lastRecord() const { return d->validator.lastRecord(); }
+
+void Intake::takeBack(std::size_t record) { d->validator.takeBack(record); }
 
 } // namespace gatepost::ingest

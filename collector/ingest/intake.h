@@ -25,9 +25,10 @@ public:
     // Consumes the message: no byte of it survives the call but what the Hit may hold.
     Outcome take(Endpoint endpoint, Message &&message);
 
-    // Call when the hit of the last take() could not be queued: its record id is forgotten, so that the client's
-    // second try is not taken for a duplicate.
-    void takeBack();
+    // The mark of the last take()'s record id; 0 when it had none or was no hit. A hit that is not stored after all is
+    // taken back by its mark, so that the client's second try is not taken for a duplicate.
+    std::size_t lastRecord() const;
+    void takeBack(std::size_t record);
 
 private:
     class Private;

@@ -64,7 +64,7 @@ Placement place(const RawVisit &visit, const core::SiteBook &book)
     if (!visit.key.isEmpty() && !byKey)
         return {};
     if (host.name.isEmpty()) {
-        if (byKey)
+        if (byKey && !host.wasBroken)
             return placeWithoutHost(visit, *byKey);
         if (!host.wasBroken && book.sites().size() == 1)
             return placeWithoutHost(visit, book.sites().front());

@@ -44,6 +44,9 @@ void fillAgent(core::Hit &hit, const RawVisit &visit, const enrich::AgentFacts &
         visit.language.isEmpty() ? enrich::firstLanguage(visit.acceptLanguage) : enrich::languageTag(visit.language);
 }
 
+// Mailing tools put the reader's address or number into campaign parameters.
+QByteArray withoutSecret(QByteArray text) { return enrich::looksSecret(text) ? QByteArrayLiteral(":token") : text; }
+
 bool fillCampaign(core::Hit &hit, const RawVisit &visit)
 {
     static constexpr std::array<Dimension, kCampaignCount> kDimensions = {Dimension::CampaignSource,
@@ -51,7 +54,7 @@ bool fillCampaign(core::Hit &hit, const RawVisit &visit)
     bool any = false;
     for (std::size_t i = 0; i < kCampaignCount; ++i) {
         QByteArray &term = hit.term(kDimensions[i]);
-        term = enrich::cleanText(visit.campaign[i], kMaxCampaign);
+        term = withoutSecret(enrich::cleanText(visit.campaign[i], kMaxCampaign));
         any = any || !term.isEmpty();
     }
     return any;
@@ -89,7 +92,7 @@ core::Hit PrivacyFilter::apply(
     if (raw.action == core::Action::View)
         hit.visitDepth = static_cast<quint8>(std::clamp(raw.depth, 0, kDeepest));
     if (raw.action == core::Action::Event)
-        hit.term(Dimension::Event) = enrich::cleanText(raw.event, kMaxEvent);
+        hit.term(Dimension::Event) = withoutSecret(enrich::cleanText(raw.event, kMaxEvent));
     return hit;
 }
 

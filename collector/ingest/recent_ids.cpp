@@ -20,23 +20,18 @@ bool RecentIds::seenBefore(core::SiteId site, core::Action action, QByteArrayVie
     while (!m_order.empty() && m_order.front().untilMs <= now)
         dropOldest();
     const std::size_t digest = qHashMulti(QHashSeed::globalSeed(), site, static_cast<int>(action), id);
-    m_hasLast = m_seen.insert(digest).second;
-    if (!m_hasLast)
+    m_last = 0;
+    if (!m_seen.insert(digest).second)
         return true;
+    m_last = digest;
     m_order.push_back({now + kMemoryMs, digest});
     if (m_seen.size() > m_capacity)
         dropOldest();
     return false;
 }
 
-void RecentIds::forgetLast()
-{
-    if (!m_hasLast || m_order.empty())
-        return;
-    m_seen.erase(m_order.back().digest);
-    m_order.pop_back();
-    m_hasLast = false;
-}
+// Its place in the order stays: at the worst the same id, seen again, is forgotten a little early.
+void RecentIds::forget(std::size_t digest) { m_seen.erase(digest); }
 
 void RecentIds::dropOldest()
 {

@@ -24,8 +24,9 @@ public:
     // True when the id was seen in the last ten minutes for this site and action; else remembers it.
     bool seenBefore(core::SiteId site, core::Action action, QByteArrayView id);
 
-    // Forgets the id that the last call of seenBefore() remembered, if it did.
-    void forgetLast();
+    // What the last call of seenBefore() remembered; 0 when it remembered nothing.
+    std::size_t lastDigest() const { return m_last; }
+    void forget(std::size_t digest);
 
     std::size_t size() const { return m_seen.size(); }
 
@@ -41,7 +42,7 @@ private:
     std::size_t m_capacity;
     std::deque<Entry> m_order;
     std::unordered_set<std::size_t> m_seen;
-    bool m_hasLast = false;
+    std::size_t m_last = 0;
 };
 
 } // namespace gatepost::ingest

@@ -7,7 +7,7 @@ Validator::Validator(const core::Clock &clock) : m_recentIds(clock) { }
 
 std::optional<core::DropReason> Validator::reasonToDrop(const RawVisit &visit, const Placement &placement, bool isBot)
 {
-    m_lastHadId = false;
+    m_last = 0;
     if (placement.verdict == Placement::Verdict::UnknownSite)
         return core::DropReason::UnknownSite;
     if (visit.prefetch)
@@ -22,15 +22,8 @@ std::optional<core::DropReason> Validator::reasonToDrop(const RawVisit &visit, c
         return std::nullopt;
     if (m_recentIds.seenBefore(placement.siteId(), visit.action, visit.id))
         return core::DropReason::Duplicate;
-    m_lastHadId = true;
+    m_last = m_recentIds.lastDigest();
     return std::nullopt;
-}
-
-void Validator::takeBack()
-{
-    if (m_lastHadId)
-        m_recentIds.forgetLast();
-    m_lastHadId = false;
 }
 
 } // namespace gatepost::ingest

@@ -21,12 +21,14 @@ public:
     // bot, host not listed, record id seen before. `isBot` is false for the counter, which looks at no agent.
     std::optional<core::DropReason> reasonToDrop(const RawVisit &visit, const Placement &placement, bool isBot);
 
-    // The record that counted last was not stored after all.
-    void takeBack();
+    // The id of the record that counted last, as remembered; 0 when it had none.
+    std::size_t lastRecord() const { return m_last; }
+    // That record was not stored after all: its id is free again.
+    void takeBack(std::size_t record) { m_recentIds.forget(record); }
 
 private:
     RecentIds m_recentIds;
-    bool m_lastHadId = false;
+    std::size_t m_last = 0;
 };
 
 } // namespace gatepost::ingest

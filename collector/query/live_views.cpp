@@ -47,7 +47,9 @@ void LiveViews::notice(const std::shared_ptr<const store::HitImage> &image, qint
         records += known.back().records;
     }
     const bool isFirst = m_records < 0;
-    const qint64 added = isFirst ? records : std::clamp<qint64>(records - m_records, 0, image->lastHitId - m_lastHitId);
+    const qint64 added = isFirst
+        ? records
+        : std::clamp<qint64>(records - m_records, 0, std::max<qint64>(0, image->lastHitId - m_lastHitId));
 
     std::vector<LiveView> fresh;
     qint64 hitId = image->lastHitId;

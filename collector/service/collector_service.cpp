@@ -47,6 +47,14 @@ void raiseDescriptorLimit()
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// User agents and addresses are in memory for moments: no core file shall keep them. One byte, because Linux hands a
+// core to a program that collects them even at a limit of 0, but not at 1 (core(5)).
+void refuseCoreFiles()
+{
+    const rlimit oneByte{1, 1};
+    setrlimit(RLIMIT_CORE, &oneByte);
+}
+
 // Everything that lives in the collector thread. Made, used and destroyed there.
 class CollectorLoop : public QObject
 {
@@ -211,6 +219,7 @@ core::Result<Addresses> CollectorService::start()
 {
     Q_ASSERT(!d->runs);
     raiseDescriptorLimit();
+    refuseCoreFiles();
     const core::Result<void> locked = d->directory.lock();
     if (!locked)
         return locked.error();

@@ -48,8 +48,13 @@ core::Result<ListenerSpec> parseListener(const QString &text)
 
 QString listenerUrl(const ListenerSpec &listener)
 {
-    const bool v6 = listener.address.protocol() == QAbstractSocket::IPv6Protocol;
-    const QString host = v6 ? u"[%1]"_s.arg(listener.address.toString()) : listener.address.toString();
+    QHostAddress address = listener.address;
+    if (address == QHostAddress::AnyIPv4)
+        address = QHostAddress::LocalHost;
+    else if (address == QHostAddress::Any || address == QHostAddress::AnyIPv6)
+        address = QHostAddress::LocalHostIPv6;
+    const bool v6 = address.protocol() == QAbstractSocket::IPv6Protocol;
+    const QString host = v6 ? u"[%1]"_s.arg(address.toString()) : address.toString();
     return u"http://%1:%2/"_s.arg(host).arg(listener.port);
 }
 

@@ -24,7 +24,7 @@ struct ListenerSpec {
 // Fails with InvalidInput; host names are not looked up.
 core::Result<ListenerSpec> parseListener(const QString &text);
 
-// "http://127.0.0.1:8460/"
+// Where programs of this machine reach it, such as "http://127.0.0.1:8460/", also when it listens on all addresses.
 QString listenerUrl(const ListenerSpec &listener);
 
 } // namespace gatepost::service

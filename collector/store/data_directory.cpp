@@ -36,7 +36,10 @@ bool isAlive(const QString &program, qint64 pid)
     if (pid <= 0 || (::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH))
         return false;
     // The number may have gone to another program since.
-    const QString running = QFileInfo(QFile::symLinkTarget(QStringLiteral("/proc/%1/exe").arg(pid))).fileName();
+    QString running = QFileInfo(QFile::symLinkTarget(QStringLiteral("/proc/%1/exe").arg(pid))).fileName();
+    // So Linux calls a program whose file an upgrade has replaced.
+    if (const QLatin1String gone(" (deleted)"); running.endsWith(gone))
+        running.chop(gone.size());
     return running.isEmpty() || running == program;
 }
 

@@ -116,7 +116,9 @@ private Q_SLOTS:
         row("put", "PUT /api/view" + host + "Content-Length: 0\r\n\r\n", 405);
         row("delete", "DELETE /api/view" + host + "\r\n", 405);
         row("health", getRequest("/healthz"), 200);
-        row("test page", getRequest("/"), 200);
+        row("test page", getRequest("http://127.0.0.1/"), 200);
+        row("test page under a rebound name", getRequest("/"), 404);
+        row("test page for a proxy without a name", getRequest("http://127.0.0.1/", "Connection: close\r\n"), 404);
         row("test page by absolute target", getRequest("http://127.0.0.1"), 200);
         row("test page through a proxy", getRequest("/", "X-Forwarded-For: 192.0.2.1\r\n"), 404);
         row("test page through a named proxy", getRequest("/", "Via: 1.1 proxy\r\n"), 404);
@@ -150,7 +152,7 @@ private Q_SLOTS:
         ServedCollector collector;
         RawClient client(collector.port());
         for (const QByteArray &path : {QByteArray("/count.gif"), QByteArray("/healthz"), QByteArray("/")}) {
-            QVERIFY(client.send("HEAD " + path + " HTTP/1.1\r\nHost: a\r\n\r\n"));
+            QVERIFY(client.send("HEAD " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
             const Answer answer = client.readAnswer(5000, true);
             QCOMPARE(answer.status, 200);
             QVERIFY(answer.header("content-length").toInt() > 0);
@@ -190,22 +192,22 @@ private Q_SLOTS:
     {
         ServedCollector collector;
         RawClient client(collector.port());
-        const Answer page = client.ask(getRequest("/"));
+        const Answer page = client.ask(getRequest("http://127.0.0.1/"));
         QVERIFY(page.body.contains("gp_0123456789abcdef"));
         QVERIFY(page.body.contains("My &lt;Site&gt;"));
         QVERIFY(!page.body.contains("My <Site>"));
         QVERIFY(page.body.contains("&lt;script defer"));
         QVERIFY(!page.body.contains('@' + QByteArray("snippet@")));
         QVERIFY(page.header("content-security-policy").contains("script-src 'sha256-"));
-        QVERIFY(!client.ask(getRequest("/?site=%3Cb%3E")).body.contains("<b>x"));
+        QVERIFY(!client.ask(getRequest("http://127.0.0.1/?site=%3Cb%3E")).body.contains("<b>x"));
 
         http::CollectSettings off;
         off.testPage = false;
         ServedCollector silent(off);
-        QCOMPARE(RawClient(silent.port()).ask(getRequest("/")).status, 404);
+        QCOMPARE(RawClient(silent.port()).ask(getRequest("http://127.0.0.1/")).status, 404);
 
         ServedCollector empty({}, std::make_shared<const core::SiteBook>());
-        QVERIFY(RawClient(empty.port()).ask(getRequest("/")).body.contains("gatepostd site add"));
+        QVERIFY(RawClient(empty.port()).ask(getRequest("http://127.0.0.1/")).body.contains("gatepostd site add"));
     }
 
     void nothingOfARequestComesBack()

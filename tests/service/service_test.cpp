@@ -36,6 +36,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("url"); // empty: refused
         QTest::newRow("v4") << u"127.0.0.1:8460"_s << u"http://127.0.0.1:8460/"_s;
         QTest::newRow("v6") << u"[::1]:1"_s << u"http://[::1]:1/"_s;
+        QTest::newRow("all v4") << u"0.0.0.0:8460"_s << u"http://127.0.0.1:8460/"_s;
         QTest::newRow("network") << u"127.0.0.1:80,network=tor"_s << u"http://127.0.0.1:80/"_s;
         QTest::newRow("no port") << u"127.0.0.1"_s << QString();
         QTest::newRow("port too large") << u"127.0.0.1:65536"_s << QString();

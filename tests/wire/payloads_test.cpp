@@ -115,7 +115,8 @@ private Q_SLOTS:
 
     void theTestPageNamesTheSite()
     {
-        const Answer answer = RawClient(m_bench.collector().collectPort()).ask(getRequest("/?site=" + m_bench.key()));
+        const Answer answer =
+            RawClient(m_bench.collector().collectPort()).ask(getRequest("http://127.0.0.1/?site=" + m_bench.key()));
         QCOMPARE(answer.status, 200);
         QVERIFY(answer.body.contains(m_bench.key()));
         QVERIFY(answer.body.contains("data-domain=\"example.org\""));

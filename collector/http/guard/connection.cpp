@@ -292,6 +292,8 @@ void Connection::shutDownWhenSent()
 
 void Connection::discardInput()
 {
+    if (!isOpen())
+        return;
     if (isTransactionStarted())
         commitTransaction(); // Qt's, for a message that it will not see the end of
     m_discarded += skip(QTcpSocket::bytesAvailable());

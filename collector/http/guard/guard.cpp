@@ -86,6 +86,8 @@ Guard::Guard(const core::Clock &clock, RequestHandler &handler, GuardSettings se
 Guard::~Guard()
 {
     m_closing = false; // nobody is left to be told
+    m_held = false;
+    m_gates.clear(); // they go with Qt's server, while their connections still say goodbye here
     m_qt.reset();
 }
 
