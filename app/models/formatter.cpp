@@ -327,6 +327,8 @@ QString Formatter::dimensionLabel(Dimension dimension) const
         return tr("Host");
     case Dimension::Event:
         return tr("Event");
+    case Dimension::Property:
+        return tr("Event property");
     case Dimension::Network:
         return tr("Network");
     case Dimension::Channel:

@@ -54,6 +54,11 @@ core::Result<core::Site> siteOfAnswer(const core::Result<QByteArray> &answer)
         const QByteArray name = host.toObject().value("name"_L1).toString().toUtf8();
         site.hosts.push_back({name, core::networkOfHost(name)});
     }
+    const QJsonObject options = content.value("options"_L1).toObject();
+    for (auto option = options.begin(); option != options.end(); ++option) {
+        if (auto set = core::setOption(site.options, option.key(), option.value().toString()); !set)
+            return set.error();
+    }
     return site;
 }
 
@@ -108,6 +113,12 @@ void RemoteSites::editSite(core::SiteId site, core::SiteEdit edit, SiteDone done
         body.insert(u"name"_s, *edit.name);
     if (edit.timeZone)
         body.insert(u"timeZone"_s, QString::fromLatin1(*edit.timeZone));
+    if (edit.preset)
+        body.insert(u"preset"_s, *edit.preset);
+    QJsonObject options;
+    for (const auto &[name, text] : edit.options)
+        options.insert(name, text);
+    body.insert(u"options"_s, options);
     done(siteOfAnswer(call("PATCH", u"sites/%1"_s.arg(site), QJsonDocument(body).toJson(QJsonDocument::Compact))));
 }
 

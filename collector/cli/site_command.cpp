@@ -70,12 +70,16 @@ int list(const QStringList &words)
 
 int edit(const QStringList &words)
 {
-    Usage usage(u"site edit SITE [--name NAME] [--timezone ZONE] [--host HOST]… [--remove-host HOST]… [--data DIR]"_s,
+    Usage usage(u"site edit SITE [--name NAME] [--timezone ZONE] [--host HOST]… [--remove-host HOST]… "
+                "[--preset PRESET] [--set OPTION=VALUE]… [--data DIR]"_s,
         u"Changes a site; SITE is its name, id, key or one of its hosts."_s);
     usage.option(u"name"_s, u"NAME"_s, u"the new name"_s);
     usage.option(u"timezone"_s, u"ZONE"_s, u"where its days begin"_s);
     usage.option(u"host"_s, u"HOST"_s, u"a host to add; may be given several times"_s);
     usage.option(u"remove-host"_s, u"HOST"_s, u"a host to take off the list; may be given several times"_s);
+    usage.option(u"preset"_s, u"PRESET"_s, u"what to collect: strict, with-country or counter-only"_s);
+    usage.option(u"set"_s, u"OPTION=VALUE"_s,
+        u"one option; may be given several times; gatepost site options SITE shows them all"_s);
     if (const std::optional<int> code = usage.read(words))
         return *code;
     if (usage.words().size() != 1)
@@ -88,6 +92,14 @@ int edit(const QStringList &words)
         wanted.timeZone = usage.value(u"timezone"_s).toLatin1();
     wanted.addHosts = utf8(usage.values(u"host"_s));
     wanted.removeHosts = utf8(usage.values(u"remove-host"_s));
+    if (usage.isSet(u"preset"_s))
+        wanted.preset = usage.value(u"preset"_s);
+    for (const QString &assignment : usage.values(u"set"_s)) {
+        const qsizetype sign = assignment.indexOf(u'=');
+        if (sign <= 0)
+            return wrongUsage(u"--set takes OPTION=VALUE, not '%1'"_s.arg(assignment));
+        wanted.options.emplace_back(assignment.left(sign), assignment.mid(sign + 1));
+    }
     const core::Result<core::Site> target = findSite(usage.dataDirectory(), usage.words().front());
     if (!target)
         return failed(target.error());
@@ -95,6 +107,25 @@ int edit(const QStringList &words)
     if (!changed)
         return failed(changed.error());
     print(u"%1: %2, days in %3"_s.arg(changed->name, hostsOf(changed.value()), QString::fromLatin1(changed->timeZone)));
+    return kDone;
+}
+
+int options(const QStringList &words)
+{
+    Usage usage(u"site options SITE [--data DIR]"_s,
+        u"Shows what is collected for a site, and what each option costs and gains; gatepost site edit SITE "
+        "--set OPTION=VALUE changes one."_s);
+    if (const std::optional<int> code = usage.read(words))
+        return *code;
+    if (usage.words().size() != 1)
+        return wrongUsage(u"site options takes one site"_s);
+    const core::Result<core::Site> target = findSite(usage.dataDirectory(), usage.words().front());
+    if (!target)
+        return failed(target.error());
+    for (const core::OptionInfo &option : core::siteOptionTable()) {
+        print(u"%1=%2  (%3)\n    %4"_s.arg(
+            option.name, core::optionText(target->options, option.name), option.values, option.sentence));
+    }
     return kDone;
 }
 
@@ -132,14 +163,16 @@ int site(const QStringList &words)
         return list(rest);
     if (first == "edit"_L1)
         return edit(rest);
+    if (first == "options"_L1)
+        return options(rest);
     if (first == "remove"_L1)
         return remove(rest);
     if (first == "--help"_L1 || first == "-h"_L1) {
-        print(u"Usage: gatepostd site add|list|edit|remove …\n\ngatepostd site add --help tells more."_s);
+        print(u"Usage: gatepostd site add|list|edit|options|remove …\n\ngatepostd site add --help tells more."_s);
         return kDone;
     }
     return wrongUsage(
-        first.isEmpty() ? u"site needs add, list, edit or remove"_s : u"'site %1' is no command"_s.arg(first));
+        first.isEmpty() ? u"site needs add, list, edit, options or remove"_s : u"'site %1' is no command"_s.arg(first));
 }
 
 } // namespace gatepost::cli

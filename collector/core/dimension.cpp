@@ -33,6 +33,7 @@ constexpr std::array<DimensionInfo, kDimensionCount> kTable = {{
     line(Dimension::UtcOffset, "utc_offset", "utc_offset", 20),
     line(Dimension::Host, "host", "host", 21),
     line(Dimension::Event, "event", "event", 22),
+    line(Dimension::Property, "property", "property", 23),
     line(Dimension::Network, "network", "network", 0),
     line(Dimension::Channel, "channel", "channel", 0),
 }};

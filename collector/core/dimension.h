@@ -35,12 +35,13 @@ enum class Dimension : quint8 {
     UtcOffset,
     Host,
     Event,
+    Property, // of an event: all pairs of one record, see event_properties.h
     // -- stored as the number of their enum:
     Network,
     Channel,
 };
-inline constexpr int kTermDimensionCount = 22;
-inline constexpr int kDimensionCount = 24;
+inline constexpr int kTermDimensionCount = 23;
+inline constexpr int kDimensionCount = 25;
 
 // One line of the table of dimensions.
 struct DimensionInfo {

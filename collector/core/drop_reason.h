@@ -5,6 +5,7 @@
 #include "collector/core/slot.h"
 
 #include <QAnyStringView>
+#include <QByteArray>
 #include <QLatin1String>
 
 #include <optional>
@@ -39,6 +40,8 @@ struct DropCount {
     SiteId site = kNoSite; // kNoSite: it could not be told whose it was
     DropReason reason = DropReason::Invalid;
     qint64 count = 0;
+    QByteArray rule =
+        {}; // which rule of that reason, such as the crawler's name; mostly empty, never text of a request
 };
 
 } // namespace gatepost::core

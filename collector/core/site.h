@@ -2,6 +2,7 @@
 #pragma once
 
 #include "collector/core/network.h"
+#include "collector/core/site_options.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -31,6 +32,7 @@ struct Site {
     QByteArray key; // "gp_" and 16 characters; public, can only write, only for this site
     QByteArray timeZone = QByteArrayLiteral("UTC"); // IANA name
     std::vector<SiteHost> hosts;
+    SiteOptions options = {};
 
     friend bool operator==(const Site &, const Site &) = default;
 };

@@ -15,6 +15,8 @@ struct SiteEdit {
     std::optional<QByteArray> timeZone; // IANA name
     std::vector<QByteArray> addHosts; // as typed; made canonical and checked by the editor
     std::vector<QByteArray> removeHosts;
+    std::optional<QString> preset; // applied before `options`
+    std::vector<std::pair<QString, QString>> options; // name and text, see site_options.h
 };
 
 // Changes the sites of a data directory. The changed book is in force for the collector before `done` is called.

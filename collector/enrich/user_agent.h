@@ -20,6 +20,7 @@ struct AgentFacts {
     QByteArray system; // family and, where agents tell the truth about it, the major version: "Android 14", "macOS"
     Device device = Device::Unknown;
     bool bot = false; // see bots.h; all else is empty then
+    QByteArray botRule; // the rule that says so, such as "Googlebot": a name of our table, never text of the agent
 };
 
 AgentFacts factsOfAgent(QByteArrayView agent);

@@ -181,7 +181,7 @@ void CollectServer::Private::takeHit(
     if (auto *hit = std::get_if<core::Hit>(&outcome)) {
         keepHit(connection, std::move(*hit), door);
     } else if (auto *dropped = std::get_if<ingest::Dropped>(&outcome)) {
-        m_ledger.count(dropped->site, dropped->reason);
+        m_ledger.count(dropped->site, dropped->reason, dropped->rule);
         if (dropped->sighting)
             m_sink.recordUnlisted(std::move(*dropped->sighting));
         connection.answer(m_answers.dropped(door, dropped->reason));

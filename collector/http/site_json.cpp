@@ -13,6 +13,7 @@ namespace {
 constexpr qsizetype kMaxName = 200;
 constexpr qsizetype kMaxZone = 64;
 constexpr qsizetype kMaxHosts = 1000;
+constexpr qsizetype kMaxOptions = 64;
 
 core::Error odd(const QString &sentence) { return {core::ErrorCode::InvalidInput, sentence, {}}; }
 
@@ -53,6 +54,24 @@ core::Result<std::vector<QByteArray>> hostsOf(const QJsonObject &object, const Q
     return hosts;
 }
 
+// Names and texts as core/site_options.h knows them; the editor judges them. A missing object is empty.
+core::Result<std::vector<std::pair<QString, QString>>> optionsOf(const QJsonObject &object)
+{
+    std::vector<std::pair<QString, QString>> options;
+    const QJsonValue value = object.value(u"options"_s);
+    if (value.isUndefined())
+        return options;
+    const QJsonObject texts = value.toObject();
+    if (!value.isObject() || texts.size() > kMaxOptions)
+        return odd(u"'options' is not an object of at most %1 texts; send names and texts"_s.arg(kMaxOptions));
+    for (auto option = texts.begin(); option != texts.end(); ++option) {
+        if (!option.value().isString())
+            return odd(u"an option's value is no text; send all of them as JSON strings"_s);
+        options.emplace_back(option.key(), option.value().toString());
+    }
+    return options;
+}
+
 } // namespace
 
 QJsonObject siteObject(const core::Site &site)
@@ -61,8 +80,11 @@ QJsonObject siteObject(const core::Site &site)
     for (const core::SiteHost &host : site.hosts)
         hosts.append(QJsonObject{
             {u"name"_s, QString::fromUtf8(host.name)}, {u"network"_s, QString(core::networkName(host.network))}});
+    QJsonObject options; // all of them, so that a reader needs no table of defaults
+    for (const core::OptionInfo &option : core::siteOptionTable())
+        options.insert(option.name, core::optionText(site.options, option.name));
     return {{u"id"_s, site.id}, {u"name"_s, site.name}, {u"key"_s, QString::fromLatin1(site.key)},
-        {u"timeZone"_s, QString::fromLatin1(site.timeZone)}, {u"hosts"_s, hosts}};
+        {u"timeZone"_s, QString::fromLatin1(site.timeZone)}, {u"hosts"_s, hosts}, {u"options"_s, options}};
 }
 
 QByteArray siteJson(const core::Site &site) { return written(siteObject(site)); }
@@ -136,6 +158,16 @@ core::Result<core::SiteEdit> siteEditOfJson(const QByteArray &body)
         return removed.error();
     edit.addHosts = added.value();
     edit.removeHosts = removed.value();
+    if (object->contains(u"preset"_s)) {
+        const core::Result<QString> preset = textOf(object.value(), u"preset"_s, kMaxZone);
+        if (!preset)
+            return preset.error();
+        edit.preset = preset.value();
+    }
+    const core::Result<std::vector<std::pair<QString, QString>>> options = optionsOf(object.value());
+    if (!options)
+        return options.error();
+    edit.options = options.value();
     return edit;
 }
 

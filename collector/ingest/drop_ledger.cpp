@@ -17,9 +17,9 @@ core::Slot hourOf(core::Slot slot)
 
 DropLedger::DropLedger(const core::Clock &clock) : m_clock(clock) { }
 
-void DropLedger::count(core::SiteId site, core::DropReason reason)
+void DropLedger::count(core::SiteId site, core::DropReason reason, const QByteArray &rule)
 {
-    ++m_counts[Key(hourOf(core::slotOfMs(m_clock.nowMs())), site, reason)];
+    ++m_counts[Key(hourOf(core::slotOfMs(m_clock.nowMs())), site, reason, rule)];
 }
 
 std::vector<core::DropCount> DropLedger::take()
@@ -27,7 +27,7 @@ std::vector<core::DropCount> DropLedger::take()
     std::vector<core::DropCount> counts;
     counts.reserve(m_counts.size());
     for (const auto &[key, count] : m_counts)
-        counts.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), count});
+        counts.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), count, std::get<3>(key)});
     m_counts.clear();
     return counts;
 }

@@ -32,7 +32,11 @@ struct Message {
     QByteArray purpose; // Purpose, Sec-Purpose or X-Moz, whichever came
     bool globalPrivacyControl = false; // Sec-GPC: 1
     bool doNotTrack = false; // DNT: 1
-    QHostAddress peer;
+    QHostAddress peer; // the client, as far as trusted proxies tell; null on a listener of Tor or I2P
+    // The I2P destination or Tor circuit, only from a listener that was told to believe it. Lives in memory as a key of
+    // visits and rate limits, never on disk.
+    QByteArray destination;
+    QByteArray forwardedHost; // X-Gatepost-Host of a trusted proxy: the site's host
     std::optional<core::Network> listenerNetwork; // set when the listener belongs to one network
 
     Message() = default;

@@ -15,6 +15,7 @@ struct Dropped {
     core::DropReason reason;
     core::SiteId site = core::kNoSite; // kNoSite: it could not be told whose it was
     std::optional<core::UnlistedSighting> sighting; // for UnlistedHost
+    QByteArray rule = {}; // see core::DropCount
 };
 
 // Not understood. Answered with `status` (400, 413 or 415) and reason `invalid` or `too-large`.

@@ -22,6 +22,7 @@ inline constexpr std::size_t kCampaignCount = 5;
 struct RawVisit {
     // What must never be kept. The counter's decoder leaves all but `pageAddress` empty.
     QHostAddress address;
+    QByteArray destination; // of I2P or Tor, see message.h
     QByteArray userAgent;
     QByteArray acceptLanguage;
     QByteArray referrer; // document.referrer with everything in it
@@ -34,6 +35,7 @@ struct RawVisit {
     QByteArray key;
     QByteArray domain;
     QByteArray origin; // Origin header
+    QByteArray forwardedHost; // from a trusted proxy
     std::optional<core::Network> listenerNetwork;
 
     // What it says; empty or absent: unknown.

@@ -11,7 +11,10 @@ constexpr std::size_t kMaxSightings = 1000;
 
 } // namespace
 
-void SideRecords::add(const core::DropCount &drop) { drops[{drop.hour, drop.site, drop.reason}] += drop.count; }
+void SideRecords::add(const core::DropCount &drop)
+{
+    drops[{drop.hour, drop.site, drop.reason, drop.rule}] += drop.count;
+}
 
 void SideRecords::add(core::UnlistedSighting &&sighting)
 {

@@ -22,7 +22,7 @@ struct WaitingHit {
 
 // Records without a receipt. Bounded by itself: drops are summed by their key, sightings lose the oldest.
 struct SideRecords {
-    std::map<std::tuple<core::Slot, core::SiteId, core::DropReason>, qint64> drops;
+    std::map<std::tuple<core::Slot, core::SiteId, core::DropReason, QByteArray>, qint64> drops;
     std::deque<core::UnlistedSighting> unlisted;
 
     bool isEmpty() const { return drops.empty() && unlisted.empty(); }

@@ -100,8 +100,8 @@ void HitTable::insertEmptyBatch() { insertBatch(m_lastHit + 1, m_lastHit); }
 void HitTable::writeSide(const SideRecords &side)
 {
     for (const auto &[key, count] : side.drops) {
-        const auto &[hour, site, reason] = key;
-        m_addDrops.bind(0, hour).bind(1, site).bind(2, static_cast<qint64>(reason)).bind(3, count).run();
+        const auto &[hour, site, reason, rule] = key;
+        m_addDrops.bind(0, hour).bind(1, site).bind(2, static_cast<qint64>(reason)).bind(3, rule).bind(4, count).run();
     }
     for (const core::UnlistedSighting &sighting : side.unlisted) {
         m_addUnlisted.bind(0, sighting.host)

@@ -133,8 +133,15 @@ core::Result<void> checkReadable(Connection &connection, const QString &database
     const qint64 version = connection.number("PRAGMA user_version");
     if (version > newest)
         return tooNew(version, newest, databasePath);
-    if (connection.number("PRAGMA application_id") == kApplicationId && version > 0)
+    const bool isOurs = connection.number("PRAGMA application_id") == kApplicationId && version > 0;
+    if (isOurs && version == newest)
         return {};
+    if (isOurs) {
+        return core::Error{core::ErrorCode::Unavailable,
+            QStringLiteral("%1 is of an older Gatepost: start this version's collector once, it brings it up to date.")
+                .arg(databasePath),
+            databasePath};
+    }
     if (connection.number("SELECT count(*) FROM sqlite_schema") > 0)
         return foreign(databasePath);
     return core::Error{core::ErrorCode::NotFound,

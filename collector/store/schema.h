@@ -24,7 +24,8 @@ std::vector<Migration> builtInMigrations();
 core::Result<void> migrate(
     Connection &connection, const QString &databasePath, const std::vector<Migration> &migrations);
 
-// For readers: NotFound while the database has no schema yet, TooNew when it is newer than this program.
+// For readers: NotFound while the database has no schema yet, TooNew when it is newer than this program, Unavailable
+// while it is older and waits for a collector to bring it up to date.
 core::Result<void> checkReadable(Connection &connection, const QString &databasePath);
 
 } // namespace gatepost::store

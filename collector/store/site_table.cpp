@@ -7,6 +7,7 @@
 
 #include <QRandomGenerator>
 #include <QTimeZone>
+#include <QtDebug>
 
 #include <algorithm>
 
@@ -121,6 +122,29 @@ core::Result<void> removeHost(Connection &connection, core::Site &site, const QB
     return {};
 }
 
+// What a typed edit makes of the options; nothing is stored yet.
+core::Result<void> changeOptions(core::SiteOptions &options, const core::SiteEdit &edit)
+{
+    if (edit.preset) {
+        if (auto applied = core::applyPreset(options, *edit.preset); !applied)
+            return applied.error();
+    }
+    for (const auto &[name, text] : edit.options) {
+        if (auto set = core::setOption(options, name, text); !set)
+            return set.error();
+    }
+    return {};
+}
+
+void storeOptions(Connection &connection, const core::Site &site)
+{
+    Statement forget(connection, sqlText(QLatin1String("delete_site_options")));
+    forget.bind(0, site.id).run();
+    Statement insert(connection, sqlText(QLatin1String("insert_site_option")));
+    for (const auto &[name, text] : core::changedOptions(site.options))
+        insert.bind(0, site.id).bind(1, name).bind(2, text).run();
+}
+
 core::Error needsHost()
 {
     return invalid(
@@ -175,13 +199,24 @@ std::vector<core::Site> readSites(Connection &connection)
         if (site != sites.end())
             site->hosts.push_back({hostRows.text(1), static_cast<core::Network>(hostRows.integer(2))});
     }
+    Statement optionRows(connection, sqlText(QLatin1String("select_site_options")));
+    while (optionRows.step()) {
+        const auto id = static_cast<core::SiteId>(optionRows.integer(0));
+        const auto site =
+            std::find_if(sites.begin(), sites.end(), [id](const core::Site &candidate) { return candidate.id == id; });
+        if (site == sites.end())
+            continue;
+        // An option of a later program, put here by hand: the default stays in force.
+        if (auto set = core::setOption(site->options, optionRows.string(1), optionRows.string(2)); !set)
+            qWarning("store: %s", qPrintable(set.error().what));
+    }
     return sites;
 }
 
 core::Result<core::Site> addSite(Connection &connection, core::Site wanted)
 {
     const std::vector<core::Site> sites = readSites(connection);
-    core::Site site{core::kNoSite, wanted.name.trimmed(), newKey(), wanted.timeZone, {}};
+    core::Site site{core::kNoSite, wanted.name.trimmed(), newKey(), wanted.timeZone, {}, wanted.options};
     if (auto checked = checkName(sites, site); !checked)
         return checked.error();
     if (auto checked = checkTimeZone(site.timeZone); !checked)
@@ -202,6 +237,7 @@ core::Result<core::Site> addSite(Connection &connection, core::Site wanted)
     site.id = static_cast<core::SiteId>(connection.lastRowId());
     for (const core::SiteHost &host : hosts)
         addHost(connection, site, host);
+    storeOptions(connection, site);
     return site;
 }
 
@@ -223,6 +259,8 @@ core::Result<core::Site> editSite(Connection &connection, core::SiteId id, const
         if (auto checked = checkTimeZone(site.timeZone); !checked)
             return checked.error();
     }
+    if (auto changed = changeOptions(site.options, edit); !changed)
+        return changed.error();
     const QByteArray name = site.name.toUtf8();
     Statement update(connection, sqlText(QLatin1String("update_site")));
     update.bind(0, id).bind(1, name).bind(2, site.timeZone).run();
@@ -239,6 +277,7 @@ core::Result<core::Site> editSite(Connection &connection, core::SiteId id, const
     }
     if (site.hosts.empty())
         return needsHost();
+    storeOptions(connection, site);
     return site;
 }
 

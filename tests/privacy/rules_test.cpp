@@ -84,7 +84,7 @@ private Q_SLOTS:
         QList<QByteArray> known{"id", "site", "slot", "channel", "network", "action", "load_bucket", "visit_depth",
             "page", "title", "referrer", "source", "medium", "utm_source", "utm_medium", "utm_campaign", "utm_term",
             "utm_content", "browser", "browser_version", "system", "device", "platform", "screen", "language",
-            "country", "timezone", "utc_offset", "host", "event"};
+            "country", "timezone", "utc_offset", "host", "event", "property"};
         std::sort(columns.begin(), columns.end());
         std::sort(known.begin(), known.end());
         QCOMPARE(columns, known);

@@ -41,9 +41,9 @@ private Q_SLOTS:
         row("hit",
             "id site slot channel network action load_bucket visit_depth page title referrer source medium utm_source "
             "utm_medium utm_campaign utm_term utm_content browser browser_version system device platform screen "
-            "language country timezone utc_offset host event");
+            "language country timezone utc_offset host event property");
         row("batch", "id first_hit last_hit committed_slot");
-        row("drop", "slot site reason count");
+        row("drop", "slot site reason rule count");
         row("unlisted_host", "host network first_slot last_slot count page title referrer");
         row("import", "id source from_slot to_slot rows state");
     }
