@@ -59,6 +59,8 @@ Outcome Intake::Private::judge(RawVisit &&visit)
     if (!reason)
         return filter.apply(std::move(visit), placement, agent, slot);
     Dropped dropped{*reason, placement.siteId(), std::nullopt};
+    if (*reason == core::DropReason::Bot)
+        dropped.rule = agent.botRule;
     if (*reason == core::DropReason::UnlistedHost)
         dropped.sighting = filter.sighting(std::move(visit), placement, slot);
     return dropped;
