@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "collector/http/client_address.h"
 #include "collector/http/guard/guard_settings.h"
 
 #include <QByteArray>
@@ -15,6 +16,7 @@ struct CollectPaths {
     QByteArray pixel = QByteArrayLiteral("/pixel.gif");
     QByteArray noscript = QByteArrayLiteral("/noscript.gif");
     QByteArray counter = QByteArrayLiteral("/count.gif");
+    QByteArray notice = QByteArrayLiteral("/notice.js");
     QByteArray health = QByteArrayLiteral("/healthz");
     QByteArray testPage = QByteArrayLiteral("/");
 };
@@ -23,6 +25,8 @@ struct CollectSettings {
     GuardSettings guard;
     CollectPaths paths;
     QByteArray agentScript; // the bytes of the agent; empty: 404
+    QByteArray noticeScript; // the official-host notice alone; empty: 404
+    TrustedProxies trustedProxies;
     bool testPage = true; // the page is for loopback peers only, whatever is set here
 };
 

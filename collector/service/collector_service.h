@@ -5,27 +5,13 @@
 #include "collector/core/health.h"
 #include "collector/core/result.h"
 #include "collector/core/site_editor.h"
-#include "collector/http/guard/guard_settings.h"
 #include "collector/service/listener_spec.h"
-
-#include <QString>
+#include "collector/service/service_settings.h"
 
 #include <memory>
 #include <vector>
 
 namespace gatepost::service {
-
-inline constexpr quint16 kCollectPort = 8460;
-inline constexpr quint16 kReportPort = 8461;
-
-struct ServiceSettings {
-    QString dataDirectory;
-    std::vector<ListenerSpec> collect{{QHostAddress::LocalHost, kCollectPort, std::nullopt}}; // at least one
-    ListenerSpec report{QHostAddress::LocalHost, kReportPort, std::nullopt};
-    bool testPage = true;
-    bool survivesPowerCut = false; // an acknowledged hit survives kill -9 always, a power cut only with this
-    http::GuardSettings guard;
-};
 
 // Where it really listens: ports that were asked for as 0 are filled in.
 struct Addresses {

@@ -37,12 +37,20 @@ core::Result<ListenerSpec> parseListener(const QString &text)
         return badListener(text, u"'%1' is no port"_s.arg(place.sliced(colon + 1)));
 
     for (const QString &option : parts.sliced(1)) {
-        if (!option.startsWith("network="_L1))
+        if (option == "proxy-protocol"_L1) {
+            spec.proxyProtocol = true;
+        } else if (option == "i2p-headers"_L1) {
+            spec.i2pHeaders = true;
+        } else if (option.startsWith("network="_L1)) {
+            spec.network = core::networkOfName(option.sliced(8));
+            if (!spec.network)
+                return badListener(text, u"network is clearnet, tor or i2p, not '%1'"_s.arg(option.sliced(8)));
+        } else {
             return badListener(text, u"'%1' is no option of a listener"_s.arg(option));
-        spec.network = core::networkOfName(option.sliced(8));
-        if (!spec.network)
-            return badListener(text, u"network is clearnet, tor or i2p, not '%1'"_s.arg(option.sliced(8)));
+        }
     }
+    if (spec.i2pHeaders && spec.network != core::Network::I2p)
+        return badListener(text, u"i2p-headers needs network=i2p"_s);
     return spec;
 }
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/http/client_address.h"
+#include "collector/http/collect_settings.h"
+#include "collector/http/guard/guard_settings.h"
+#include "collector/service/listener_spec.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace gatepost::service {
+
+inline constexpr quint16 kCollectPort = 8460;
+inline constexpr quint16 kReportPort = 8461;
+
+// Everything an owner decides about one collector, but not about its sites (core::SiteOptions).
+struct ServiceSettings {
+    QString dataDirectory;
+    std::vector<ListenerSpec> collect{{QHostAddress::LocalHost, kCollectPort}}; // at least one
+    ListenerSpec report{QHostAddress::LocalHost, kReportPort};
+    http::CollectPaths paths;
+    http::TrustedProxies trustedProxies;
+    bool testPage = true;
+    bool survivesPowerCut = false; // an acknowledged hit survives kill -9 always, a power cut only with this
+    QString countryDatabase; // a file of MaxMind's format; empty: the usual places are searched
+    QString spamList; // more hosts to leave out as referrers, one a line; empty: none
+    http::GuardSettings guard;
+};
+
+} // namespace gatepost::service
