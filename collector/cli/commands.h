@@ -11,6 +11,9 @@ int serve(const QStringList &words);
 int site(const QStringList &words);
 int snippet(const QStringList &words);
 int exportReport(const QStringList &words);
+int drops(const QStringList &words);
+int hosts(const QStringList &words);
+int prune(const QStringList &words);
 
 // Runs `words` (without the program's name): a command and its options, or --help, --version.
 int run(const QStringList &words);

@@ -15,7 +15,7 @@ namespace gatepost::cli {
 
 namespace {
 
-constexpr int kAnswerMs = 10000;
+constexpr int kRemovalMs = 3600 * 1000; // of millions of hits, bit by bit, while the collector serves
 
 core::ErrorCode codeOfStatus(int status)
 {
@@ -67,14 +67,15 @@ core::Result<core::Site> siteOfAnswer(const core::Result<QByteArray> &answer)
 RemoteSites::RemoteSites(service::Access access) : m_access(std::move(access))
 {
     m_network.setProxy(QNetworkProxy::NoProxy);
-    m_network.setTransferTimeout(kAnswerMs);
 }
 
-core::Result<QByteArray> RemoteSites::call(const QByteArray &method, const QString &path, const QByteArray &body)
+core::Result<QByteArray> RemoteSites::call(
+    const QByteArray &method, const QString &path, const QByteArray &body, int limitMs)
 {
     QNetworkRequest request(QUrl(m_access.url).resolved(QUrl(u"api/v1/"_s + path)));
     request.setRawHeader("Authorization", "Bearer " + m_access.token);
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    request.setTransferTimeout(limitMs);
 
     const std::unique_ptr<QNetworkReply> reply(m_network.sendCustomRequest(request, method, body));
     QEventLoop loop;
@@ -124,8 +125,17 @@ void RemoteSites::editSite(core::SiteId site, core::SiteEdit edit, SiteDone done
 
 void RemoteSites::removeSite(core::SiteId site, VoidDone done)
 {
-    const core::Result<QByteArray> answer = call("DELETE", u"sites/%1"_s.arg(site), {});
+    const core::Result<QByteArray> answer = call("DELETE", u"sites/%1"_s.arg(site), {}, kRemovalMs);
     done(answer ? core::Result<void>() : core::Result<void>(answer.error()));
+}
+
+void RemoteSites::applyRetention(bool confirmed, CountDone done)
+{
+    const core::Result<QByteArray> answer = call("POST", u"retention"_s,
+        QJsonDocument(QJsonObject{{u"confirmed"_s, confirmed}}).toJson(QJsonDocument::Compact), kRemovalMs);
+    if (!answer)
+        return done(answer.error());
+    done(QJsonDocument::fromJson(answer.value()).object().value("removedHits"_L1).toInteger());
 }
 
 } // namespace gatepost::cli

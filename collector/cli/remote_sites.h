@@ -19,9 +19,11 @@ public:
     void addSite(core::Site wanted, SiteDone done) override;
     void editSite(core::SiteId site, core::SiteEdit edit, SiteDone done) override;
     void removeSite(core::SiteId site, VoidDone done) override;
+    void applyRetention(bool confirmed, CountDone done) override;
 
 private:
-    core::Result<QByteArray> call(const QByteArray &method, const QString &path, const QByteArray &body);
+    core::Result<QByteArray> call(
+        const QByteArray &method, const QString &path, const QByteArray &body, int limitMs = 10000);
 
     service::Access m_access;
     QNetworkAccessManager m_network;

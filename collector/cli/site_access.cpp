@@ -35,8 +35,6 @@ core::Result<T> waitFor(core::SiteEditor &editor, const Edit<T> &edit)
     auto answer = std::make_shared<std::promise<core::Result<T>>>();
     std::future<core::Result<T>> answered = answer->get_future();
     edit(editor, [answer](core::Result<T> result) { answer->set_value(std::move(result)); });
-    if (answered.wait_for(std::chrono::milliseconds(kPatienceMs)) != std::future_status::ready)
-        return core::Error{core::ErrorCode::Busy, u"the database did not answer within ten seconds; try again"_s, {}};
     return answered.get();
 }
 
@@ -113,6 +111,12 @@ core::Result<void> removeSite(const QString &dataDirectory, core::SiteId site)
 {
     return change<void>(
         dataDirectory, [&](core::SiteEditor &editor, auto done) { editor.removeSite(site, std::move(done)); });
+}
+
+core::Result<qint64> applyRetention(const QString &dataDirectory, bool confirmed)
+{
+    return change<qint64>(
+        dataDirectory, [&](core::SiteEditor &editor, auto done) { editor.applyRetention(confirmed, std::move(done)); });
 }
 
 } // namespace gatepost::cli

@@ -16,5 +16,6 @@ core::Result<core::Site> findSite(const QString &dataDirectory, const QString &w
 core::Result<core::Site> addSite(const QString &dataDirectory, const core::Site &wanted);
 core::Result<core::Site> editSite(const QString &dataDirectory, core::SiteId site, const core::SiteEdit &edit);
 core::Result<void> removeSite(const QString &dataDirectory, core::SiteId site);
+core::Result<qint64> applyRetention(const QString &dataDirectory, bool confirmed); // see SiteEditor
 
 } // namespace gatepost::cli

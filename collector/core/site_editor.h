@@ -27,14 +27,19 @@ class SiteEditor
 public:
     using SiteDone = std::function<void(Result<Site>)>;
     using VoidDone = std::function<void(Result<void>)>;
+    using CountDone = std::function<void(Result<qint64>)>;
 
     virtual ~SiteEditor() = default;
 
     // `wanted.id` and `wanted.key` are ignored: both are made here.
     virtual void addSite(Site wanted, SiteDone done) = 0;
     virtual void editSite(SiteId site, SiteEdit edit, SiteDone done) = 0;
-    // Removes the site and everything that was recorded for it.
+    // Removes the site at once and everything that was recorded for it bit by bit; `done` comes when nothing is left.
     virtual void removeSite(SiteId site, VoidDone done) = 0;
+
+    // Removes the hits that are older than their site's retention; `done` comes with their number when all are gone.
+    // Fails with InvalidInput when that is more than half of everything and not `confirmed`: the clock may be wrong.
+    virtual void applyRetention(bool confirmed, CountDone done) = 0;
 };
 
 } // namespace gatepost::core

@@ -19,6 +19,7 @@ namespace {
 
 constexpr QByteArrayView kSitesPath = "/api/v1/sites";
 constexpr QByteArrayView kHealthPath = "/api/v1/health";
+constexpr QByteArrayView kRetentionPath = "/api/v1/retention";
 
 Answer jsonAnswer(int status, const QByteArray &body, const QByteArray &moreFields = {})
 {
@@ -84,6 +85,7 @@ public:
     std::optional<Answer> doorkeeper(const Connection &connection, const RequestHead &head) const;
     void handleList(Connection &connection, const RequestHead &head, const QByteArray &body);
     void handleSite(Connection &connection, const RequestHead &head, const QByteArray &body, core::SiteId site);
+    void handleRetention(Connection &connection, const RequestHead &head, const QByteArray &body);
     quint64 remember(Connection &connection);
     void settle(quint64 number, const Answer &answer);
     core::SiteEditor::SiteDone siteDone(quint64 number, int goodStatus);
@@ -126,6 +128,8 @@ void ReportServer::Private::handle(Connection &connection, const RequestHead &he
         connection.answer(reads ? jsonAnswer(200, healthJson(m_health.health())) : wrongMethod("GET, HEAD"));
     } else if (path == kSitesPath) {
         handleList(connection, head, body);
+    } else if (path == kRetentionPath) {
+        handleRetention(connection, head, body);
     } else if (const core::SiteId site = siteOfPath(path); site != core::kNoSite) {
         handleSite(connection, head, body, site);
     } else {
@@ -164,6 +168,24 @@ void ReportServer::Private::handleSite(
     } else {
         connection.answer(wrongMethod("PATCH, DELETE"));
     }
+}
+
+void ReportServer::Private::handleRetention(Connection &connection, const RequestHead &head, const QByteArray &body)
+{
+    if (head.method() != Method::Post) {
+        connection.answer(wrongMethod("POST"));
+        return;
+    }
+    const core::Result<bool> confirmed = confirmationOfJson(body);
+    if (!confirmed) {
+        connection.answer(answerOfError(confirmed.error()));
+        return;
+    }
+    m_editor.applyRetention(
+        confirmed.value(), [this, number = remember(connection)](const core::Result<qint64> &removed) {
+            settle(
+                number, removed ? jsonAnswer(200, removedHitsJson(removed.value())) : answerOfError(removed.error()));
+        });
 }
 
 quint64 ReportServer::Private::remember(Connection &connection)

@@ -104,6 +104,19 @@ QByteArray healthJson(const core::Health &health)
         {u"storedLastMinute"_s, health.storedLastMinute}, {u"lastCommitAgoMs"_s, health.lastCommitAgoMs}});
 }
 
+core::Result<bool> confirmationOfJson(const QByteArray &body)
+{
+    const core::Result<QJsonObject> object = objectOf(body);
+    if (!object)
+        return object.error();
+    const QJsonValue confirmed = object->value(u"confirmed"_s);
+    if (!confirmed.isBool() && !confirmed.isUndefined())
+        return odd(u"'confirmed' is not true or false; send it as a JSON boolean"_s);
+    return confirmed.toBool();
+}
+
+QByteArray removedHitsJson(qint64 hits) { return written({{u"removedHits"_s, hits}}); }
+
 QByteArray errorJson(const QString &sentence) { return written({{u"error"_s, sentence}}); }
 
 core::Result<core::Site> siteOfJson(const QByteArray &body)

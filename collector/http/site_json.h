@@ -25,4 +25,8 @@ core::Result<core::Site> siteOfJson(const QByteArray &body);
 // Of PATCH /sites/<id>: whatever is missing stays as it is.
 core::Result<core::SiteEdit> siteEditOfJson(const QByteArray &body);
 
+// {"confirmed": true}; missing is false.
+core::Result<bool> confirmationOfJson(const QByteArray &body);
+QByteArray removedHitsJson(qint64 hits);
+
 } // namespace gatepost::http

@@ -21,9 +21,12 @@ void addGap(BatchSequence &sequence, const QString &sentence)
 void checkBatches(Connection &connection, BatchSequence &sequence)
 {
     Statement batches(connection, sqlText(QLatin1String("select_batches")));
-    qint64 expectedBatch = 1;
+    qint64 expectedBatch = 0;
     while (batches.step()) {
         const qint64 id = batches.integer(0);
+        // The first row stands for all before it, too (HitTable::foldBatches); its hits must begin with the first.
+        if (expectedBatch == 0)
+            expectedBatch = id;
         const qint64 firstHit = batches.integer(1);
         if (id != expectedBatch) {
             addGap(sequence, QStringLiteral("Batches %1 to %2 are missing.").arg(expectedBatch).arg(id - 1));

@@ -10,6 +10,7 @@ namespace {
 constexpr qint64 kMaxUnlistedHosts = 1000;
 constexpr core::Slot kSlotsPerDay = 24 * core::kSlotsPerHour;
 constexpr core::Slot kUnlistedSlots = 30 * kSlotsPerDay;
+constexpr qint64 kBatchesKept = 10000; // rows of the sequence, each of one commit
 
 } // namespace
 
@@ -34,6 +35,7 @@ void HitTable::load()
         m_lastBatch = last.integer(0);
         m_lastHit = last.integer(1);
     }
+    m_firstBatch = m_connection.number(sqlText(QLatin1String("select_first_batch")));
     Statement count(m_connection, sqlText(QLatin1String("select_last_hit")));
     if (count.step())
         m_lastHit = std::max(m_lastHit, count.integer(0));
@@ -60,17 +62,28 @@ void HitTable::write(std::span<const WaitingHit> hits, const SideRecords &side, 
             ids[i] = known ? last : 0;
         }
         writeSide(side);
-        insertBatch(m_lastHit + 1, last);
+        const bool hasHits = last > m_lastHit;
+        if (hasHits)
+            insertBatch(m_lastHit + 1, last);
         m_doubtful = DoubtfulBatch{m_lastBatch + 1, m_lastHit + 1, last};
         transaction.commit();
         m_doubtful.reset();
         m_terms.commit();
         m_lastHit = last;
-        ++m_lastBatch;
+        m_lastBatch += hasHits ? 1 : 0;
     } catch (const SqlError &) {
         m_terms.rollback();
         throw;
     }
+}
+
+void HitTable::probe(const SideRecords &side)
+{
+    Transaction transaction(m_connection, Connection::Access::Write);
+    writeSide(side);
+    insertEmptyBatch();
+    transaction.commit();
+    emptyBatchCommitted();
 }
 
 void HitTable::insertHit(const core::Hit &hit, qint64 id, qint64 day)
@@ -126,9 +139,34 @@ void HitTable::discard(const DoubtfulBatch &batch)
     const qint64 removed = m_connection.changes();
     Statement note(m_connection, sqlText(QLatin1String("note_removed_hits")));
     note.bind(0, removed).run();
+    Statement generation(m_connection, sqlText(QLatin1String("next_generation")));
+    generation.run();
     insertEmptyBatch();
     transaction.commit();
     emptyBatchCommitted();
+}
+
+void HitTable::foldBatches()
+{
+    if (m_lastBatch - m_firstBatch < 2 * kBatchesKept)
+        return;
+    Transaction transaction(m_connection, Connection::Access::Write);
+    // A long backlog goes in parts.
+    const qint64 upTo = std::min(m_lastBatch - kBatchesKept, m_firstBatch + 2 * kBatchesKept);
+    Statement range(m_connection, sqlText(QLatin1String("select_batch_range")));
+    range.bind(0, upTo).step();
+    const qint64 first = range.integer(3);
+    const bool isWhole =
+        range.integer(0) == range.integer(2) - range.integer(1) + 1 && range.integer(5) == range.integer(4) - first + 1;
+    range.reset();
+    m_firstBatch = upTo;
+    if (!isWhole)
+        return; // the gap is evidence
+    Statement remove(m_connection, sqlText(QLatin1String("delete_batches_before")));
+    remove.bind(0, upTo).run();
+    Statement widen(m_connection, sqlText(QLatin1String("widen_batch")));
+    widen.bind(0, upTo).bind(1, first).run();
+    transaction.commit();
 }
 
 void HitTable::ageUnlisted() { m_ageUnlisted.bind(0, now() - kUnlistedSlots).run(); }

@@ -25,10 +25,19 @@ public:
     // Reads what is in the file. Throws SqlError.
     void load();
     void setSites(const core::SiteBook &book);
+    bool knowsSite(core::SiteId site) const { return m_sites.contains(site); }
+    // The text is about to be removed: the next hit with it gets a new number.
+    void forgetTerm(core::Dimension dimension, const QByteArray &text, quint32 id)
+    {
+        m_terms.forget(dimension, text, id);
+    }
 
     // One transaction with the hits, new terms, side records and the batch row; `ids` receives the row number of
-    // each hit, 0 for one whose site is gone. Throws SqlError after rolling back; then nothing has changed.
+    // each hit, 0 for one whose site is gone. Without a hit there is no batch row. Throws SqlError after rolling back; then nothing has changed.
     void write(std::span<const WaitingHit> hits, const SideRecords &side, std::span<qint64> ids);
+
+    // The same without hits and with a batch row: succeeds only when the file can really be written.
+    void probe(const SideRecords &side);
 
     // Adds a batch without hits, inside the caller's transaction, so that readers notice the change. The caller
     // tells afterwards that it was committed.
@@ -44,6 +53,10 @@ public:
     std::optional<DoubtfulBatch> doubtful() const { return m_doubtful; }
     // Removes its hits, if it did come back. Throws SqlError.
     void discard(const DoubtfulBatch &batch);
+
+    // Joins old rows of the batch sequence into one once there are many: the sequence still proves that nothing is
+    // missing. Does nothing where it does. Throws SqlError.
+    void foldBatches();
 
     // Forgets unlisted hosts not seen for 30 days. Throws SqlError.
     void ageUnlisted();
@@ -66,6 +79,7 @@ private:
     QSet<core::SiteId> m_sites;
     qint64 m_lastHit = 0;
     qint64 m_lastBatch = 0;
+    qint64 m_firstBatch = 0; // the oldest row
     std::optional<DoubtfulBatch> m_doubtful;
 };
 

@@ -128,7 +128,13 @@ void HitWriter::editSite(core::SiteId site, core::SiteEdit edit, SiteDone done)
 
 void HitWriter::removeSite(core::SiteId site, VoidDone done)
 {
-    if (!d->queue.addEdit([this, site, done] { done(d->loop->removeSite(site)); }))
+    if (!d->queue.addEdit([this, site, done] { d->loop->removeSite(site, done); }))
+        done(notRunning());
+}
+
+void HitWriter::applyRetention(bool confirmed, CountDone done)
+{
+    if (!d->queue.addEdit([this, confirmed, done] { d->loop->applyRetention(confirmed, done); }))
         done(notRunning());
 }
 

@@ -70,6 +70,7 @@ public:
     void addSite(core::Site wanted, SiteDone done) override;
     void editSite(core::SiteId site, core::SiteEdit edit, SiteDone done) override;
     void removeSite(core::SiteId site, VoidDone done) override;
+    void applyRetention(bool confirmed, CountDone done) override;
 
     core::Health health() const override;
 

@@ -33,7 +33,9 @@ core::Error foreign(const QString &path)
 core::Error damaged(const QString &path, const QString &finding)
 {
     return {core::ErrorCode::Corrupt,
-        QStringLiteral("%1 is damaged (%2): nothing was changed, keep the file and put a backup in its place.")
+        QStringLiteral("%1 is damaged (%2): nothing was changed; move it away together with its -wal and -shm files, "
+                       "keep them, and put a "
+                       "backup in their place.")
             .arg(path, finding),
         path};
 }

@@ -151,36 +151,6 @@ core::Error needsHost()
         QStringLiteral("A site needs at least one host name: give the one it is served on."), QStringLiteral("host"));
 }
 
-// One pass over all rows instead of one per dimension.
-void deleteUnusedTerms(Connection &connection)
-{
-    std::array<std::vector<bool>, core::kTermDimensionCount> used;
-    Statement rows(connection, sqlText(QLatin1String("select_used_terms")));
-    while (rows.step()) {
-        for (std::size_t i = 0; i < used.size(); ++i) {
-            const auto id = static_cast<std::size_t>(rows.integer(static_cast<int>(i)));
-            if (id >= used[i].size())
-                used[i].resize(std::max<std::size_t>(id + 1, used[i].size() * 2));
-            used[i][id] = true;
-        }
-    }
-    Statement terms(connection, sqlText(QLatin1String("select_new_terms")));
-    Statement remove(connection, sqlText(QLatin1String("delete_term")));
-    for (std::size_t i = 0; i < used.size(); ++i) {
-        const int number = core::dimensions()[i].number;
-        std::vector<qint64> unused;
-        terms.bind(0, number).bind(1, 0);
-        while (terms.step()) {
-            const auto id = static_cast<std::size_t>(terms.integer(0));
-            if (id >= used[i].size() || !used[i][id])
-                unused.push_back(terms.integer(0));
-        }
-        terms.reset();
-        for (const qint64 id : unused)
-            remove.bind(0, number).bind(1, id).run();
-    }
-}
-
 } // namespace
 
 std::vector<core::Site> readSites(Connection &connection)
@@ -291,12 +261,6 @@ core::Result<void> removeSite(Connection &connection, core::SiteId site)
         Statement statement(connection, sqlText(QLatin1String(name)));
         statement.bind(0, site).run();
     }
-    Statement hits(connection, sqlText(QLatin1String("delete_site_hits")));
-    hits.bind(0, site).run();
-    const qint64 removed = connection.changes();
-    deleteUnusedTerms(connection);
-    Statement note(connection, sqlText(QLatin1String("note_removed_hits")));
-    note.bind(0, removed).run();
     return {};
 }
 

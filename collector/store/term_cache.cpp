@@ -7,6 +7,8 @@ namespace gatepost::store {
 
 namespace {
 
+constexpr std::size_t kMostTexts = 1'000'000; // of one dimension
+
 const QByteArray &otherText()
 {
     static const QByteArray text = QByteArrayLiteral("(other)");
@@ -59,7 +61,7 @@ quint32 TermCache::idOf(core::Dimension dimension, const QByteArray &text, core:
         m_day = day;
         m_newToday.clear();
     }
-    if (m_newToday[site][index] >= m_newPerDay) {
+    if (m_newToday[site][index] >= m_newPerDay || m_ids[index].size() >= kMostTexts) {
         const auto other = m_ids[index].find(otherText());
         return other != m_ids[index].end() ? other->second : insert(index, otherText(), site);
     }
@@ -75,6 +77,13 @@ quint32 TermCache::insert(std::size_t dimension, const QByteArray &text, core::S
     m_added.push_back({dimension, text, site});
     ++m_newToday[site][dimension];
     return id;
+}
+
+void TermCache::forget(core::Dimension dimension, const QByteArray &text, quint32 id)
+{
+    Ids &ids = m_ids[core::indexOf(dimension)];
+    if (const auto known = ids.find(text); known != ids.end() && known->second == id)
+        ids.erase(known);
 }
 
 void TermCache::commit() { m_added.clear(); }

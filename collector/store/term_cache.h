@@ -20,7 +20,8 @@ namespace gatepost::store {
 class TermCache
 {
 public:
-    // `newPerDay`: new texts of one site and dimension in one UTC day; a further one becomes "(other)".
+    // `newPerDay`: new texts of one site and dimension in one UTC day; a further one becomes "(other)". The same
+    // beyond a million texts of one dimension, so that no flood of values can fill the memory in years either.
     TermCache(Connection &connection, quint32 newPerDay);
 
     // Reads the table anew. Throws SqlError.
@@ -28,6 +29,9 @@ public:
 
     // The id of `text`, 0 when it is empty. `day`: any number that changes with the UTC day. Throws SqlError.
     quint32 idOf(core::Dimension dimension, const QByteArray &text, core::SiteId site, qint64 day);
+
+    // Unknown from now on; its row is the caller's to remove.
+    void forget(core::Dimension dimension, const QByteArray &text, quint32 id);
 
     void commit();
     void rollback();

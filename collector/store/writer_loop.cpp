@@ -28,12 +28,18 @@ constexpr qint64 kIdleMs = 30000;
 constexpr qint64 kTruncateRetryMs = 1000;
 constexpr qint64 kAgingMs = 6 * 3600 * 1000;
 constexpr qint64 kAgingRetryMs = 60 * 1000;
+constexpr qint64 kCleanupPauseMs = 60; // between two steps while hits come in
 constexpr qint64 kDamagedProbeMs = 30000; // a damaged file is checked as a whole at each probe
 
 const QString &doingWrite()
 {
     static const QString text = QStringLiteral("write to the database");
     return text;
+}
+
+core::Error notOpen(const QString &path)
+{
+    return {core::ErrorCode::Unavailable, QStringLiteral("The database is not open: try again later."), path};
 }
 
 // SQLite deletes the log of an empty database. An empty file beside a filled log is damage, not a fresh start.
@@ -50,6 +56,7 @@ struct WriterLoop::Store {
 
     Connection connection;
     std::unique_ptr<HitTable> table; // once the schema is there
+    std::unique_ptr<Cleanup> cleanup;
     core::SiteBookPtr book;
 };
 
@@ -91,8 +98,11 @@ core::Result<void> WriterLoop::openOrTell()
         m_doubtful.reset();
         store->book = std::make_shared<core::SiteBook>(readSites(connection));
         store->table->setSites(*store->book);
+        store->cleanup = std::make_unique<Cleanup>(connection, *store->table);
+        store->cleanup->load();
         connection.setBusyTimeout(kHitBusyMs);
         m_store = std::move(store);
+        m_truncateWanted = true; // removed bytes may still be in the log of a run that was cut off
         return {};
     } catch (const SqlError &error) {
         return toError(error, QStringLiteral("open the database"), m_path);
@@ -110,6 +120,9 @@ void WriterLoop::run()
         if (m_store)
             housekeep();
     }
+    settleCleanup(core::Error{core::ErrorCode::Busy,
+        QStringLiteral("The collector stopped before everything was removed: it goes on when it is started again."),
+        m_path});
     if (m_store)
         m_store->connection.checkpoint(Connection::Checkpoint::Truncate);
     m_store.reset();
@@ -253,6 +266,7 @@ void WriterLoop::failed(const core::Error &error, bool keepStore)
     const qint64 waitMs = error.code == core::ErrorCode::Corrupt ? kDamagedProbeMs : m_parts.settings.probeMs;
     m_nextProbeMs = m_parts.clock.monotonicMs() + waitMs;
     settleBatch(m_hits.size());
+    settleCleanup(error);
 }
 
 void WriterLoop::probe()
@@ -267,7 +281,7 @@ void WriterLoop::probe()
         announceSites();
     }
     try {
-        m_store->table->write({}, m_side, {});
+        m_store->table->probe(m_side);
     } catch (const SqlError &error) {
         return storageFailed(error);
     }
@@ -282,6 +296,8 @@ qint64 WriterLoop::idleMs() const
 {
     if (m_failure)
         return std::clamp<qint64>(m_nextProbeMs - m_parts.clock.monotonicMs(), 10, m_parts.settings.probeMs);
+    if (m_store && m_store->cleanup->isPending())
+        return std::clamp<qint64>(m_nextCleanupMs - m_parts.clock.monotonicMs(), 1, kCleanupPauseMs);
     return m_truncateWanted ? kTruncateRetryMs : kIdleMs;
 }
 
@@ -301,22 +317,68 @@ void WriterLoop::housekeep()
         connection.checkpoint(Connection::Checkpoint::Passive);
         m_checkpointedPages = connection.walPages();
     }
-    if (now >= m_nextAgingMs && !m_failure) {
+    if (m_failure)
+        return;
+    if (now >= m_nextAgingMs) {
         m_nextAgingMs = now + kAgingRetryMs;
         try {
             m_store->table->ageUnlisted();
+            keepWithinRetention();
             m_nextAgingMs = now + kAgingMs;
         } catch (const SqlError &error) {
-            qWarning("store: cannot remove old unlisted hosts: %s", qPrintable(error.message));
+            qWarning("store: cannot remove what is too old: %s", qPrintable(error.message));
         }
     }
+    cleanUp();
+}
+
+void WriterLoop::keepWithinRetention()
+{
+    m_store->table->foldBatches();
+    const RetentionPlan plan =
+        planRetention(m_store->connection, m_store->book->sites(), core::slotOfMs(m_parts.clock.nowMs()));
+    if (plan.due.empty())
+        return;
+    if (!plan.needsConfirmation())
+        return m_store->cleanup->begin(plan.due);
+    qWarning("store: retention would remove %lld of %lld hits, which is more than half: check this machine's clock, "
+             "then confirm it with gatepostd prune --yes",
+        static_cast<long long>(plan.dueHits), static_cast<long long>(plan.allHits));
+}
+
+// One short step, and room for hits after it.
+void WriterLoop::cleanUp()
+{
+    const qint64 now = m_parts.clock.monotonicMs();
+    if (!m_store->cleanup->isPending() || now < m_nextCleanupMs)
+        return;
+    m_nextCleanupMs = now + (m_hits.empty() ? 1 : kCleanupPauseMs);
+    try {
+        if (!m_store->cleanup->step())
+            return;
+        // The bytes leave the log with the checkpoint; until a reader lets it happen, it is tried again.
+        m_truncateWanted = true;
+        m_nextTruncateMs = 0;
+        settleCleanup(std::nullopt);
+    } catch (const SqlError &error) {
+        if (error.isLocked() && !m_store->connection.inTransaction()) {
+            m_nextCleanupMs = now + kCleanupPauseMs;
+            return;
+        }
+        storageFailed(error);
+    }
+}
+
+void WriterLoop::settleCleanup(const std::optional<core::Error> &error)
+{
+    for (const core::SiteEditor::VoidDone &done : std::exchange(m_whenClean, {}))
+        done(error ? core::Result<void>(*error) : core::Result<void>());
 }
 
 core::Result<core::Site> WriterLoop::edit(const std::function<core::Result<core::Site>(Connection &)> &change)
 {
     if (!m_store)
-        return m_failure.value_or(core::Error{
-            core::ErrorCode::Unavailable, QStringLiteral("The database is not open: try again later."), m_path});
+        return m_failure.value_or(notOpen(m_path));
     Connection &connection = m_store->connection;
     try {
         connection.setBusyTimeout(kEditBusyMs);
@@ -342,24 +404,44 @@ core::Result<core::Site> WriterLoop::edit(const std::function<core::Result<core:
     }
 }
 
-core::Result<void> WriterLoop::removeSite(core::SiteId site)
+void WriterLoop::removeSite(core::SiteId site, core::SiteEditor::VoidDone done)
 {
-    const auto removed = edit([site](Connection &connection) -> core::Result<core::Site> {
+    const auto removed = edit([this, site](Connection &connection) -> core::Result<core::Site> {
         if (auto gone = store::removeSite(connection, site); !gone)
             return gone.error();
+        m_store->cleanup->begin();
         return core::Site{};
     });
     if (!removed)
-        return removed.error();
-    // The bytes leave the log with the checkpoint; until a reader lets it happen, it is tried again.
-    m_truncateWanted = true;
-    m_nextTruncateMs = 0;
+        return done(removed.error());
+    m_whenClean.push_back(std::move(done));
+    m_nextCleanupMs = 0;
+}
+
+void WriterLoop::applyRetention(bool confirmed, core::SiteEditor::CountDone done)
+{
+    if (!m_store || m_failure)
+        return done(m_failure.value_or(notOpen(m_path)));
     try {
-        m_store->table->load();
+        const RetentionPlan plan =
+            planRetention(m_store->connection, m_store->book->sites(), core::slotOfMs(m_parts.clock.nowMs()));
+        if (plan.due.empty())
+            return done(qint64(0));
+        if (plan.needsConfirmation() && !confirmed)
+            return done(core::Error{core::ErrorCode::InvalidInput,
+                QStringLiteral("This would remove %1 of %2 hits, more than half: check this machine's clock and the "
+                               "retention of the sites, then add --yes.")
+                    .arg(plan.dueHits)
+                    .arg(plan.allHits),
+                {}});
+        m_store->cleanup->begin(plan.due);
+        m_whenClean.push_back([done = std::move(done), hits = plan.dueHits](const core::Result<void> &clean) {
+            done(clean ? core::Result<qint64>(hits) : core::Result<qint64>(clean.error()));
+        });
+        m_nextCleanupMs = 0;
     } catch (const SqlError &error) {
-        storageFailed(error);
+        done(toError(error, doingWrite(), m_path));
     }
-    return {};
 }
 
 void WriterLoop::announceSites()

@@ -5,6 +5,7 @@
 #include "collector/core/clock.h"
 #include "collector/core/hit_sink.h"
 #include "collector/core/site_editor.h"
+#include "collector/store/cleanup.h"
 #include "collector/store/health_meter.h"
 #include "collector/store/hit_queue.h"
 #include "collector/store/hit_table.h"
@@ -36,7 +37,10 @@ public:
 
     // Called by edits, inside run().
     core::Result<core::Site> edit(const std::function<core::Result<core::Site>(Connection &)> &change);
-    core::Result<void> removeSite(core::SiteId site);
+    // The site is gone at once, its hits bit by bit; `done` is called when nothing of it is left.
+    void removeSite(core::SiteId site, core::SiteEditor::VoidDone done);
+    // `done` is called when everything due is gone, with the number of hits.
+    void applyRetention(bool confirmed, core::SiteEditor::CountDone done);
 
 private:
     struct Store; // the open database
@@ -56,6 +60,9 @@ private:
     void probe();
 
     void housekeep();
+    void keepWithinRetention();
+    void cleanUp();
+    void settleCleanup(const std::optional<core::Error> &error);
     qint64 idleMs() const;
     void announceSites();
 
@@ -75,6 +82,8 @@ private:
     qint64 m_nextTruncateMs = 0;
     int m_checkpointedPages = 0;
     bool m_truncateWanted = false;
+    qint64 m_nextCleanupMs = 0;
+    std::vector<core::SiteEditor::VoidDone> m_whenClean;
 };
 
 } // namespace gatepost::store

@@ -1,3 +1,3 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
-UPDATE meta SET value = value + CASE key WHEN 'removed_hits' THEN ? ELSE 1 END
-WHERE key IN ('removed_hits', 'generation')
+-- Without a new generation: readers start over when all is done (next_generation).
+UPDATE meta SET value = value + ? WHERE key = 'removed_hits'

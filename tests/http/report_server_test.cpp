@@ -54,6 +54,15 @@ public:
     {
         finish([done] { done(core::Result<void>()); });
     }
+    void applyRetention(bool confirmed, CountDone done) override
+    {
+        finish([done, confirmed] {
+            if (confirmed)
+                done(qint64(7));
+            else
+                done(core::Error{core::ErrorCode::InvalidInput, QStringLiteral("More than half: add --yes."), {}});
+        });
+    }
     core::Health health() const override
     {
         core::Health health;

@@ -147,6 +147,8 @@ void FakeEditor::editSite(core::SiteId site, core::SiteEdit edit, SiteDone done)
     });
 }
 
+void FakeEditor::applyRetention(bool, CountDone done) { done(qint64(0)); }
+
 void FakeEditor::removeSite(core::SiteId, VoidDone done)
 {
     later([this, done] {

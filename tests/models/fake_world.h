@@ -71,6 +71,7 @@ public:
     void addSite(core::Site wanted, SiteDone done) override;
     void editSite(core::SiteId site, core::SiteEdit edit, SiteDone done) override;
     void removeSite(core::SiteId site, VoidDone done) override;
+    void applyRetention(bool confirmed, CountDone done) override;
 
     std::optional<core::Error> refusal; // set before the call
     core::SiteEdit lastEdit; // read after the call is done

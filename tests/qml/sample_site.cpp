@@ -371,6 +371,8 @@ void SampleEditor::editSite(core::SiteId, core::SiteEdit, SiteDone done)
     done(core::Error{core::ErrorCode::Unavailable, QStringLiteral("The sample site cannot be edited."), {}});
 }
 
+void SampleEditor::applyRetention(bool, CountDone done) { done(qint64(0)); }
+
 void SampleEditor::removeSite(core::SiteId, VoidDone done)
 {
     done(core::Error{core::ErrorCode::Unavailable, QStringLiteral("The sample site cannot be removed."), {}});

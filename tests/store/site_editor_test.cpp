@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/store/batch_sequence.h"
 #include "collector/store/hit_reader.h"
+#include "collector/store/retention.h"
 #include "tests/store/store_fixture.h"
 
 #include <QDir>
@@ -198,6 +199,86 @@ private Q_SLOTS:
         bench.writer.stop();
         PlainSql sql(bench.path);
         QCOMPARE(sql.number("SELECT count(*) FROM unlisted_host"), qint64(0));
+    }
+
+    void optionsAreStoredAndChecked()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        QVERIFY(site->options == core::SiteOptions());
+        core::SiteEdit edit;
+        edit.preset = QStringLiteral("with-country");
+        edit.options = {{QStringLiteral("title"), QStringLiteral("off")},
+            {QStringLiteral("path-masks"), QStringLiteral("/users/*, /o/*/x")},
+            {QStringLiteral("retention"), QStringLiteral("12")}};
+        const auto changed = bench.editSite(site->id, edit);
+        QVERIFY(changed.ok());
+        QCOMPARE(changed->options.country, core::CountrySource::Address);
+        QVERIFY(!changed->options.title);
+        QCOMPARE(changed->options.pathMasks.size(), std::size_t(2));
+        QCOMPARE(changed->options.retentionMonths, 12);
+
+        core::SiteEdit wrong;
+        wrong.options = {{QStringLiteral("screen"), QStringLiteral("off")},
+            {QStringLiteral("path-masks"), QStringLiteral("/users/a*")}};
+        QCOMPARE(bench.editSite(site->id, wrong).error().code, core::ErrorCode::InvalidInput);
+        // Nothing of a refused edit is in force, and all of it survives a restart.
+        bench.writer.stop();
+        QVERIFY(bench.writer.start(bench.path).ok());
+        HitReader reader(bench.path);
+        QVERIFY(reader.sites().value()->sites().front().options == changed->options);
+        PlainSql sql(bench.path);
+        QCOMPARE(sql.column("SELECT name FROM site_option ORDER BY name").join(QLatin1Char(' ')),
+            QStringLiteral("country path-masks retention title"));
+    }
+
+    void retentionRemovesOldHitsOnly()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        const core::Slot now = core::slotOfMs(bench.clock.nowMs());
+        const core::Slot old = firstKeptSlot(now, site->options.retentionMonths) - 1;
+        quint64 ticket = 0;
+        for (int i = 0; i < 3000; ++i)
+            bench.writer.offer(makeHit(site->id, "/old/" + QByteArray::number(i), old), ++ticket);
+        for (int i = 0; i < 2000; ++i)
+            bench.writer.offer(makeHit(site->id, "/kept", old + 1), ++ticket);
+        bench.receipts.waitFor(ticket);
+
+        QCOMPARE(readRetentionPlan(bench.path, now)->dueHits, qint64(3000));
+        // More than half: the clock could be wrong.
+        QCOMPARE(bench.applyRetention(false).error().code, core::ErrorCode::InvalidInput);
+        PlainSql sql(bench.path);
+        QCOMPARE(sql.number("SELECT count(*) FROM hit"), qint64(5000));
+        QCOMPARE(bench.applyRetention(true).value(), qint64(3000));
+        QCOMPARE(sql.number("SELECT count(*) FROM hit"), qint64(2000));
+        QCOMPARE(sql.number("SELECT count(*) FROM term WHERE text LIKE '/old/%'"), qint64(0));
+        QCOMPARE(sql.number("SELECT count(*) FROM term WHERE text = '/kept'"), qint64(1));
+        QVERIFY(checkBatchSequence(bench.path)->whole());
+        QCOMPARE(bench.applyRetention(false).value(), qint64(0));
+    }
+
+    // A collector applies retention by itself; one that was killed in the middle of a removal goes on with it.
+    void whatWasBegunIsFinishedByTheNextStart()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        for (quint64 ticket = 1; ticket <= 100; ++ticket)
+            bench.writer.offer(makeHit(site->id, "/orphan"), ticket);
+        bench.receipts.waitFor(100);
+        bench.writer.stop();
+        PlainSql sql(bench.path);
+        QVERIFY(sql.run("DELETE FROM host"));
+        QVERIFY(sql.run("DELETE FROM site"));
+        QVERIFY(sql.run("INSERT INTO meta (key, value) VALUES ('cleanup', 1)"));
+        QVERIFY(bench.writer.start(bench.path).ok());
+        QTRY_COMPARE(sql.number("SELECT value FROM meta WHERE key = 'cleanup'"), qint64(0));
+        QCOMPARE(sql.number("SELECT count(*) FROM hit"), qint64(0));
+        QCOMPARE(sql.number("SELECT count(*) FROM term"), qint64(0));
+        QVERIFY(checkBatchSequence(bench.path)->whole());
     }
 
     void removedSiteLeavesNoByte()

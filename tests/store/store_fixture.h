@@ -149,6 +149,11 @@ struct Bench {
         return wait<void>([&](auto done) { writer.removeSite(site, done); });
     }
 
+    core::Result<qint64> applyRetention(bool confirmed)
+    {
+        return wait<qint64>([&](auto done) { writer.applyRetention(confirmed, done); });
+    }
+
     template <typename T>
     core::Result<T> wait(const std::function<void(std::function<void(core::Result<T>)>)> &call)
     {

@@ -1,2 +1,2 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
-DELETE FROM hit WHERE site = ?
+SELECT coalesce(min(id), 0) FROM batch
