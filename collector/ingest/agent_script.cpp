@@ -8,15 +8,34 @@ static void linkAgent() { Q_INIT_RESOURCE(gatepost_agent); }
 
 namespace gatepost::ingest {
 
+namespace {
+
+QByteArray resource(const QString &name)
+{
+    linkAgent();
+    QFile file(QStringLiteral(":/gatepost/agent/") + name);
+    const bool opened = file.open(QIODevice::ReadOnly);
+    Q_ASSERT(opened);
+    return opened ? file.readAll() : QByteArray();
+}
+
+} // namespace
+
 QByteArray agentScript()
 {
-    static const QByteArray kScript = [] {
-        linkAgent();
-        QFile file(QStringLiteral(":/gatepost/agent/agent.min.js"));
-        const bool opened = file.open(QIODevice::ReadOnly);
-        Q_ASSERT(opened);
-        return opened ? file.readAll() : QByteArray();
-    }();
+    static const QByteArray kScript = resource(QStringLiteral("agent.min.js"));
+    return kScript;
+}
+
+QByteArray fullAgentScript()
+{
+    static const QByteArray kScript = resource(QStringLiteral("agent-full.min.js")) + noticeScript();
+    return kScript;
+}
+
+QByteArray noticeScript()
+{
+    static const QByteArray kScript = resource(QStringLiteral("notice.min.js"));
     return kScript;
 }
 

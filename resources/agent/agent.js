@@ -10,11 +10,22 @@
 //   data-domain    the host to report instead of the page's own
 //   data-endpoint  the address that records go to; default /api/view of the origin that the script came from
 //   data-storage   "none": keep no view counter in sessionStorage
+//   data-dnt       send nothing at all for browsers with Global Privacy Control or Do Not Track (without it, the
+//                  collector decides by what the browser's headers say)
 //   data-local     report from localhost and files, too (for trying out)
 //   data-frames    report from inside a frame, too
 //   data-webdriver report from browsers under remote control, too (for tests)
 // Elements with data-gatepost-event="name" report a click; pages may call gatepost.event(name, props).
-// A visitor who sets localStorage.gatepost_optout sends nothing.
+// A visitor who sets localStorage.gatepost_optout sends nothing. So does one who opens a page with #gatepost=off;
+// #gatepost=on ends that.
+//
+// The build makes two scripts of this file. agent.js has what every page needs. agent-full.js (FULL) costs a second
+// kilobyte and adds, with notice.js behind it:
+//   data-query     names of query parameters, parted by spaces, that are reported with the page; all others never leave
+//   data-outbound  report clicks on links to other hosts: event "outbound", props { url: "host/path" }
+//   data-downloads report clicks on files: event "download", props { file: "/path" }; its value may list the extensions
+//   data-gatepost-prop-colour="red" beside data-gatepost-event: props { colour: "red" }
+//   data-official, data-official-text: see notice.js
 ((win, doc) => {
   // Everything in a page may be odd (frozen, replaced, forbidden): what fails is left out.
   const attempt = (action) => {
@@ -30,91 +41,110 @@
     const options = script.dataset;
 
     if (
-      ((place.protocol[0] !== 'h' || /^(localhost$|127\.|0\.0|\[::1)|\.localhost$/.test(place.hostname)) &&
-        !('local' in options)) ||
-      (win.top !== win && !('frames' in options)) ||
-      (nav.webdriver && !('webdriver' in options))
+      (options.local == null && /^[^h]|[/.]localhost(:|$)|\/(127\.|0\.0|\[::1)/.test(place.origin)) ||
+      (options.frames == null && win.top !== win) ||
+      (options.webdriver == null && nav.webdriver) ||
+      (options.dnt != null && (nav.globalPrivacyControl || nav.doNotTrack > 0))
     )
       return;
 
-    const target = options.endpoint || new URL('/api/view', script.src).href;
-    const on = (element, type, action) => element.addEventListener(type, (e) => attempt(() => action(e)), true);
+    // A link such as https://example.org/#gatepost=off leaves its visitor out of the count: an owner's own visits.
+    const choose = () => {
+      if (/^#gatepost=o(n|ff)$/.test(place.hash)) {
+        localStorage.gatepost_optout = place.hash[12] || ''; // the second f of "off"
+        history.replaceState(history.state, '', place.pathname + place.search);
+      }
+    };
 
     // As text, so that the browser needs no permission of the other origin first.
     const send = (record) => {
       if (attempt(() => localStorage.gatepost_optout)) return;
+      const target = options.endpoint || new URL('/api/view', script.src);
       const body = JSON.stringify(record);
       const sendImage = () => {
         new Image().src = target + '?' + new URLSearchParams(Object.assign(JSON.parse(body), record.campaign));
       };
       attempt(() => nav.sendBeacon(target, body)) ||
-        attempt(() => fetch(target, { method: 'POST', body, keepalive: true, mode: 'no-cors' }).catch(sendImage)) ||
+        attempt(() => fetch(target, { method: 'POST', body, keepalive: true }).catch(sendImage)) ||
         sendImage();
     };
 
-    const makeRecord = (referrer, campaign) => ({
-      key: options.key,
-      domain: options.domain || place.hostname,
-      page: place.pathname,
-      referrer,
-      title: doc.title.slice(0, 512),
-      utcoffset: new Date().getTimezoneOffset(),
-      timezone: attempt(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
-      platform: (nav.userAgentData || nav).platform,
-      language: nav.language,
-      screen: screen.width + 'x' + screen.height,
-      campaign,
-      id: '' + Math.random(),
-    });
-
-    let first; // the record of this load's first view: load time is about that one
-    let loadTime; // ms, known before the first view was sent
-    let views = 0; // of this load, where nothing is stored
-
-    // How many views this tab has had on this site, this one included; undefined when that cannot be told.
-    const countView = (referrer) =>
-      (options.storage !== 'none' &&
-        attempt(() => (sessionStorage.gatepost_n = (+sessionStorage.gatepost_n || 0) + 1))) ||
-      (views || referrer.split('/')[2] !== place.host ? ++views : undefined);
-
-    const view = (referrer) => {
-      const campaign = {};
-      place.search.replace(/[?&](utm_\w+|ref)=([^&#]+)/g, (all, name, value) =>
-        attempt(() => (campaign[name] = decodeURIComponent(value.replace(/\+/g, ' '))))
-      );
-      const record = makeRecord(referrer, campaign);
-      record.n = countView(referrer);
-      if (!first) record.response_time = loadTime;
-      first = first || record;
-      send(record);
+    const readPage = () => {
+      if (!FULL) return place.pathname;
+      const names = (options.query || '').split(' ');
+      const kept = new URLSearchParams();
+      new URLSearchParams(place.search).forEach((value, name) => names.includes(name) && kept.append(name, value));
+      return place.pathname + (`${kept}` && '?' + kept);
     };
 
+    const makeRecord = (more) => {
+      const campaign = {};
+      new URLSearchParams(place.search).forEach((value, name) => {
+        if (/^(utm_.+|ref|source)$/.test(name)) campaign[name] = value;
+      });
+      return Object.assign(
+        {
+          key: options.key,
+          domain: options.domain || place.hostname,
+          page: readPage(),
+          title: doc.title.slice(0, 512),
+          utcoffset: new Date().getTimezoneOffset(),
+          timezone: attempt(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
+          platform: (nav.userAgentData || nav).platform,
+          language: nav.language,
+          screen: screen.width + 'x' + screen.height,
+          campaign,
+          id: '' + Math.random(),
+        },
+        more
+      );
+    };
+
+    let first; // the record of this load's first view: load time is about that one
+    let loadTime; // ms, may be known before the first view was seen
+    let shown = readPage();
+    let views = 0; // of this load, where nothing is stored
+    let waiting; // the referrer of a view that nobody has seen yet
+
     // A second record of the first view: views are sent early, load time is known late.
-    const reportLoad = () => {
-      const timing = performance.getEntriesByType('navigation')[0];
-      loadTime = Math.max(0, Math.round(timing.loadEventEnd - (timing.activationStart || 0)));
-      if (first) send(Object.assign({}, first, { action: 'ready', response_time: loadTime }));
+    const sendLoadTime = () => {
+      if (first && loadTime >= 0) send(Object.assign({}, first, { action: 'ready', response_time: loadTime }));
     };
 
     // A page that is rendered ahead, or opened in a background tab, is no view until somebody sees it.
-    let waiting;
-    const whenVisible = (action) => {
-      waiting = action;
-      if (doc.visibilityState === 'visible') {
-        waiting = 0;
-        action();
+    const view = (referrer) => {
+      waiting = referrer;
+      if (doc.hidden || waiting == null) return;
+      waiting = null;
+      const record = makeRecord({
+        referrer,
+        // How many views this tab has had on this site, this one included; left out when that cannot be told.
+        n:
+          (options.storage !== 'none' &&
+            attempt(() => (sessionStorage.gatepost_n = (+sessionStorage.gatepost_n || 0) + 1))) ||
+          (views || referrer.split('/')[2] !== place.host ? ++views : undefined),
+      });
+      send(record);
+      if (!first) {
+        first = record;
+        sendLoadTime();
       }
     };
-    on(doc, 'visibilitychange', () => waiting && whenVisible(waiting));
 
-    const event = (name, props) =>
-      attempt(() => send(Object.assign(makeRecord(''), { action: 'event', event: '' + name, props })));
+    choose();
+    // The query of the referrer never leaves the browser.
+    view(doc.referrer.split(/[?#]/)[0]);
+
+    const event = (name, props) => attempt(() => send(makeRecord({ action: 'event', event: '' + name, props })));
     win.gatepost = { event };
 
+    const on = (element, type, action) => element.addEventListener(type, (e) => attempt(() => action(e)), true);
+    on(doc, 'visibilitychange', () => view(waiting));
+
     // Navigation inside one page. The title follows the address, so it is given a moment.
-    let shown = place.pathname;
     const moved = () => {
-      if (shown !== (shown = place.pathname)) setTimeout(() => attempt(() => whenVisible(() => view(''))), 50);
+      choose();
+      if (shown !== (shown = readPage())) setTimeout(() => attempt(() => view('')), 50);
     };
     ['pushState', 'replaceState'].map((name) =>
       attempt(() => {
@@ -126,18 +156,36 @@
       })
     );
     on(win, 'popstate', moved);
-    on(win, 'pageshow', (e) => e.persisted && whenVisible(() => view('')));
+    on(win, 'pageshow', (e) => e.persisted && view(''));
 
     const clicked = (e) => {
-      const element = e.button < 2 && e.target.closest('[data-gatepost-event]');
-      if (element) event(element.dataset.gatepostEvent);
+      if (e.button > 1) return;
+      const element = e.target.closest('[data-gatepost-event]');
+      if (FULL) {
+        const props = {};
+        for (const { name, value } of element ? element.attributes : [])
+          name.replace(/^data-gatepost-prop-(.+)/, (all, key) => (props[key] = value));
+        if (element) event(element.dataset.gatepostEvent, props);
+
+        const link = e.target.closest('a[href]');
+        const { protocol, host, pathname } = new URL(link.href);
+        if (!/^http/.test(protocol)) return;
+        const address = host === place.host ? pathname : host + pathname;
+        const extensions = options.downloads || 'zip gz xz bz2 7z rar iso exe msi dmg apk deb rpm pdf epub csv docx xlsx pptx odt mp3 mp4';
+        const isFile = extensions.split(/[\s,]+/).includes(pathname.split('.').pop().toLowerCase());
+        if (options.downloads != null && (isFile || link.hasAttribute('download'))) event('download', { file: address });
+        else if (options.outbound != null && address !== pathname) event('outbound', { url: address });
+      } else if (element) event(element.dataset.gatepostEvent);
     };
     on(doc, 'click', clicked);
     on(doc, 'auxclick', clicked);
 
-    // The query of the referrer never leaves the browser.
-    whenVisible(() => view(doc.referrer.split(/[?#]/)[0]));
-    if (doc.readyState === 'complete') reportLoad();
-    else on(win, 'load', () => setTimeout(() => attempt(reportLoad)));
+    new PerformanceObserver((list) =>
+      attempt(() => {
+        const { loadEventEnd, activationStart } = list.getEntries()[0];
+        loadTime = Math.max(0, loadEventEnd - (activationStart || 0));
+        if (loadEventEnd) sendLoadTime();
+      })
+    ).observe({ type: 'navigation', buffered: true });
   });
 })(window, document);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs agent_behaviour.js, which tries the built agent in made-up pages. The browser suite tries it in real ones.
+// Runs agent_behaviour.js, which tries the built scripts in made-up pages. The browser suite tries them in real ones.
 #include "collector/ingest/agent_script.h"
 
 #include <QFile>
@@ -7,6 +7,8 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace gatepost::ingest;
 
 class AgentBehaviourTest : public QObject
 {
@@ -19,14 +21,16 @@ private Q_SLOTS:
         if (node.isEmpty())
             QSKIP("skipped: needs node");
         const QTemporaryDir folder;
-        QFile script(folder.filePath(QStringLiteral("agent.min.js")));
-        QVERIFY(script.open(QIODevice::WriteOnly));
-        script.write(gatepost::ingest::agentScript());
-        script.close();
+        QStringList arguments{QStringLiteral(GATEPOST_SOURCE_DIR "/tests/ingest/agent_behaviour.js")};
+        for (const QByteArray &script : {agentScript(), fullAgentScript(), noticeScript()}) {
+            QFile file(folder.filePath(QStringLiteral("%1.js").arg(arguments.size())));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            QCOMPARE(file.write(script), script.size());
+            arguments << file.fileName();
+        }
 
         QProcess process;
-        process.start(
-            node, {QStringLiteral(GATEPOST_SOURCE_DIR "/tests/ingest/agent_behaviour.js"), script.fileName()});
+        process.start(node, arguments);
         QVERIFY(process.waitForFinished(30000));
         QVERIFY2(
             process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0, process.readAllStandardError());
