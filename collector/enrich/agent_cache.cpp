@@ -19,7 +19,7 @@ const AgentFacts &AgentCache::facts(QByteArrayView agent)
         m_byAgent.erase(m_entries.back().agent);
         m_entries.pop_back();
     }
-    m_entries.push_front({std::string(text), factsOfAgent(agent)});
+    m_entries.push_front({std::string(text), m_reader.read(agent)});
     m_byAgent.emplace(m_entries.front().agent, m_entries.begin());
     return m_entries.front().facts;
 }

@@ -31,6 +31,7 @@ private:
         AgentFacts facts;
     };
 
+    AgentReader m_reader;
     std::size_t m_capacity;
     std::list<Entry> m_entries; // the last used in front
     std::unordered_map<std::string_view, std::list<Entry>::iterator> m_byAgent;

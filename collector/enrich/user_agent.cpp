@@ -1,198 +1,99 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/enrich/user_agent.h"
 
-#include "collector/enrich/bots.h"
+#include "collector/enrich/agent_names.h"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace gatepost::enrich {
 
 namespace {
 
-using Text = QByteArrayView;
-
-struct BrowserRule {
-    const char *token; // as it stands in the agent, with what comes before the version
-    const char *family;
-};
-
-// The first rule whose token the agent holds decides. Browsers that carry the name of another come before it:
-// nearly everything says Chrome and Safari, too.
-constexpr std::array<BrowserRule, 46> kBrowsers = {{
-    {"FBAN/", "Facebook app"},
-    {"FBAV/", "Facebook app"},
-    {"Instagram ", "Instagram app"},
-    {"GSA/", "Google app"},
-    {"DuckDuckGo/", "DuckDuckGo"},
-    {"Ddg/", "DuckDuckGo"},
-    {"EdgiOS/", "Edge"},
-    {"EdgA/", "Edge"},
-    {"Edg/", "Edge"},
-    {"Edge/", "Edge"},
-    {"OPiOS/", "Opera"},
-    {"OPT/", "Opera"},
-    {"OPX/", "Opera GX"},
-    {"OPR/", "Opera"},
-    {"Opera Mini/", "Opera Mini"},
-    {"SamsungBrowser/", "Samsung Internet"},
-    {"YaBrowser/", "Yandex Browser"},
-    {"Vivaldi/", "Vivaldi"},
-    {"UCBrowser/", "UC Browser"},
-    {"UBrowser/", "UC Browser"},
-    {"MiuiBrowser/", "Mi Browser"},
-    {"HuaweiBrowser/", "Huawei Browser"},
-    {"HeyTapBrowser/", "HeyTap Browser"},
-    {"VivoBrowser/", "Vivo Browser"},
-    {"MQQBrowser/", "QQ Browser"},
-    {"QQBrowser/", "QQ Browser"},
-    {"Whale/", "Whale"},
-    {"Silk/", "Silk"},
-    {"Puffin/", "Puffin"},
-    {"Falkon/", "Falkon"},
-    {"QtWebEngine/", "QtWebEngine"},
-    {"Electron/", "Electron"},
-    {"Epiphany/", "GNOME Web"},
-    {"konqueror/", "Konqueror"},
-    {"Konqueror/", "Konqueror"},
-    {"SeaMonkey/", "SeaMonkey"},
-    {"PaleMoon/", "Pale Moon"},
-    {"Waterfox/", "Waterfox"},
-    {"FxiOS/", "Firefox"},
-    {"Focus/", "Firefox Focus"},
-    {"Klar/", "Firefox Focus"},
-    {"Firefox/", "Firefox"},
-    {"CriOS/", "Chrome"},
-    {"Chromium/", "Chromium"},
-    {"MSIE ", "Internet Explorer"},
-    {"Lynx/", "Lynx"},
-}};
+using Text = std::string_view;
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-bool has(Text agent, const char *token) { return agent.contains(Text(token)); }
+bool has(Text agent, Text word) { return agent.find(word) != Text::npos; }
 
 // The digits at `at`; at most four, more is no version.
-Text digitsAt(Text agent, qsizetype at)
+Text digitsAt(Text agent, std::size_t at)
 {
-    qsizetype end = at;
+    std::size_t end = at;
     while (end < agent.size() && isDigit(agent[end]))
         ++end;
-    return end - at <= 4 ? agent.sliced(at, end - at) : Text();
+    return end - at <= 4 ? agent.substr(at, end - at) : Text();
 }
 
-// The major version right behind `token`; empty when either is missing.
-Text majorAfter(Text agent, const char *token)
+// The major version right behind `word`; empty when either is missing.
+Text majorAfter(Text agent, Text word)
 {
-    const qsizetype at = agent.indexOf(Text(token));
-    return at < 0 ? Text() : digitsAt(agent, at + Text(token).size());
+    const std::size_t at = agent.find(word);
+    return at == Text::npos ? Text() : digitsAt(agent, at + word.size());
 }
 
-QByteArray joined(const char *family, Text major)
+int numberOf(Text digits)
 {
-    const QByteArray name(family);
-    return major.isEmpty() || major == "0" ? name : name + ' ' + major.toByteArray();
+    int number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
 }
 
-void setBrowser(AgentFacts &facts, const char *family, Text major)
+QByteArray joined(const QByteArray &name, Text major)
+{
+    return major.empty() || major == "0" ? name
+                                         : name + ' ' + QByteArrayView(major.data(), std::ssize(major)).toByteArray();
+}
+
+void setBrowser(AgentFacts &facts, const QByteArray &family, Text major)
 {
     facts.browser = family;
     facts.browserVersion = joined(family, major);
 }
 
+struct OwnBrowser {
+    Text word; // as it stands in the agent, with what comes before the version
+    const char *family;
+};
+
+// What uap-core does not know yet, and takes for the browser whose name these carry as well.
+constexpr OwnBrowser kOwnBrowsers[] = {
+    {"Ddg/", "DuckDuckGo"},
+};
+
 bool isApple(Text agent) { return has(agent, "iPhone") || has(agent, "iPad") || has(agent, "iPod"); }
 
-void setBrowser(AgentFacts &facts, Text agent)
+// From 26 on Safari and the views inside apps freeze the system's number at 18_6 or 18_7; the number of Safari is then
+// the system's. Where an agent has only the frozen number, there is no telling.
+Text iosMajor(Text agent, bool isPad)
 {
-    for (const BrowserRule rule : kBrowsers) {
-        const qsizetype at = agent.indexOf(Text(rule.token));
-        if (at >= 0)
-            return setBrowser(facts, rule.family, digitsAt(agent, at + Text(rule.token).size()));
-    }
-    if (has(agent, "Trident/"))
-        return setBrowser(facts, "Internet Explorer", majorAfter(agent, "rv:"));
-    if (agent.startsWith("Opera/"))
-        return setBrowser(facts, "Opera", majorAfter(agent, has(agent, "Version/") ? "Version/" : "Opera/"));
-    if (has(agent, "Chrome/"))
-        return setBrowser(facts, has(agent, "; wv)") ? "Android WebView" : "Chrome", majorAfter(agent, "Chrome/"));
-    if (has(agent, "Android") && has(agent, "Version/") && has(agent, "Safari/"))
-        return setBrowser(facts, "Android Browser", majorAfter(agent, "Version/"));
-    const bool isAppleDesktop = has(agent, "Macintosh") || (has(agent, "Windows") && has(agent, "Safari/"));
-    if ((isAppleDesktop || isApple(agent)) && has(agent, "Version/") && has(agent, "Safari/"))
-        return setBrowser(facts, "Safari", majorAfter(agent, "Version/"));
-}
-
-const char *windowsName(Text agent)
-{
-    struct Release {
-        const char *token;
-        const char *name;
-    };
-    static constexpr std::array<Release, 6> kReleases = {{
-        {"Windows NT 10.0", "Windows 10 or 11"}, // browsers froze the number: it says no more
-        {"Windows NT 6.3", "Windows 8.1"},
-        {"Windows NT 6.2", "Windows 8"},
-        {"Windows NT 6.1", "Windows 7"},
-        {"Windows NT 6.0", "Windows Vista"},
-        {"Windows NT 5.", "Windows XP"},
-    }};
-    for (const Release release : kReleases) {
-        if (has(agent, release.token))
-            return release.name;
-    }
-    return "Windows";
+    const Text word = isPad ? "CPU OS " : "iPhone OS ";
+    const Text major = majorAfter(agent, word);
+    if (major != "18")
+        return major;
+    const Text safari = majorAfter(agent, "Version/");
+    if (safari.size() == 2 && numberOf(safari) >= 26)
+        return safari;
+    const Text rest = agent.substr(agent.find(word) + word.size());
+    const bool maybeFrozen = rest.starts_with("18_6 ") || rest.starts_with("18_7 ");
+    return maybeFrozen && safari.empty() ? Text() : major;
 }
 
 QByteArray iosName(Text agent)
 {
     const bool isPad = has(agent, "iPad");
-    Text major = majorAfter(agent, isPad ? "CPU OS " : "iPhone OS ");
-    // From Safari 26 on the system's number stays 18; Safari's own is the system's.
-    const Text safari = has(agent, "Safari/") ? majorAfter(agent, "Version/") : Text();
-    if (major == "18" && safari.size() == 2 && safari.toInt() >= 26)
-        major = safari;
-    return joined(isPad && major.toInt() >= 13 ? "iPadOS" : "iOS", major);
+    const Text major = iosMajor(agent, isPad);
+    return joined(isPad && (major.empty() || numberOf(major) >= 13) ? "iPadOS" : "iOS", major);
 }
 
-QByteArray androidName(Text agent)
+QByteArray windowsName(Text major, Text minor)
 {
-    const bool isFrozen = has(agent, "Android 10; K)"); // Chrome says so on every version
-    return joined("Android", isFrozen ? Text() : majorAfter(agent, "Android "));
-}
-
-QByteArray systemOf(Text agent)
-{
-    if (isApple(agent))
-        return iosName(agent);
-    if (has(agent, "Windows Phone"))
-        return QByteArrayLiteral("Windows Phone");
-    if (has(agent, "KAIOS"))
-        return QByteArrayLiteral("KaiOS");
-    if (has(agent, "HarmonyOS"))
-        return QByteArrayLiteral("HarmonyOS");
-    if (has(agent, "Tizen"))
-        return QByteArrayLiteral("Tizen");
-    if (has(agent, "Web0S"))
-        return QByteArrayLiteral("webOS");
-    if (has(agent, "PlayStation"))
-        return QByteArrayLiteral("PlayStation");
-    if (has(agent, "Android"))
-        return androidName(agent);
-    if (has(agent, "Xbox"))
-        return QByteArrayLiteral("Xbox");
-    if (has(agent, "Windows"))
-        return windowsName(agent);
-    if (has(agent, "Macintosh"))
-        return QByteArrayLiteral("macOS"); // the number is frozen at 10.15
-    if (has(agent, "CrOS"))
-        return QByteArrayLiteral("ChromeOS");
-    if (has(agent, "FreeBSD"))
-        return QByteArrayLiteral("FreeBSD");
-    if (has(agent, "OpenBSD"))
-        return QByteArrayLiteral("OpenBSD");
-    if (has(agent, "Linux"))
-        return QByteArrayLiteral("Linux");
-    return {};
+    if (major == "10")
+        return QByteArrayLiteral("Windows 10 or 11"); // browsers froze the number: it says no more
+    if (major == "8" && minor == "1")
+        return QByteArrayLiteral("Windows 8.1");
+    return major == "NT" ? QByteArrayLiteral("Windows") : joined("Windows", major);
 }
 
 Device deviceOfAgent(Text agent)
@@ -228,18 +129,61 @@ QByteArray deviceName(Device device)
     return {};
 }
 
-AgentFacts factsOfAgent(QByteArrayView agent)
+AgentReader::AgentReader() : m_bots(botRules()), m_browsers(browserRules()), m_systems(systemRules()) { }
+
+AgentFacts AgentReader::read(QByteArrayView agent)
 {
-    const Text text = agent.first(std::min(agent.size(), kMaxAgentBytes)).trimmed();
+    const QByteArrayView capped = agent.first(std::min(agent.size(), kMaxAgentBytes)).trimmed();
+    const Text text(capped.data(), static_cast<std::size_t>(capped.size()));
     AgentFacts facts;
-    if (isBot(text)) {
+    if (text.empty()) {
         facts.bot = true;
-        return facts;
+        facts.botRule = QByteArrayLiteral("no agent");
+    } else if (const auto match = m_bots.find(text)) {
+        facts.bot = true;
+        facts.botRule = match->rule->fields[0];
+    } else {
+        readBrowser(text, facts);
+        readSystem(text, facts);
+        facts.device = deviceOfAgent(text);
     }
-    setBrowser(facts, text);
-    facts.system = systemOf(text);
-    facts.device = deviceOfAgent(text);
     return facts;
+}
+
+void AgentReader::readBrowser(Text agent, AgentFacts &facts)
+{
+    for (const OwnBrowser &own : kOwnBrowsers) {
+        if (has(agent, own.word))
+            return setBrowser(facts, own.family, majorAfter(agent, own.word));
+    }
+    const auto match = m_browsers.find(agent);
+    if (!match || !match->rule->isClosed)
+        return;
+    const std::string family = match->field(0);
+    const std::string major = match->field(1);
+    // A view inside an app has no version of its own: uap-core gives it the system's.
+    const bool isView = family == "Mobile Safari UI/WKWebView";
+    const Text digits = isView ? Text() : digitsAt(major, 0);
+    setBrowser(facts, browserName(family), digits.size() == major.size() ? digits : Text());
+}
+
+void AgentReader::readSystem(Text agent, AgentFacts &facts)
+{
+    if (isApple(agent)) {
+        facts.system = iosName(agent);
+        return;
+    }
+    const auto match = m_systems.find(agent);
+    if (!match || !match->rule->isClosed)
+        return;
+    const QByteArray name = systemName(match->field(0));
+    const std::string major = match->field(1);
+    if (name == "Windows")
+        facts.system = windowsName(major, match->field(2));
+    else if (name == "Android" && !has(agent, "Android 10; K)")) // Chrome says so on every version
+        facts.system = joined(name, digitsAt(major, 0));
+    else
+        facts.system = name; // the number is frozen, as on macOS, or tells little
 }
 
 Device deviceOf(QByteArrayView platform, Device byAgent)

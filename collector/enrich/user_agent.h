@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "collector/enrich/agent_rules.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 
@@ -13,17 +15,34 @@ enum class Device : quint8 { Unknown, Desktop, Mobile, Tablet };
 // "desktop", "mobile", "tablet"; empty for Unknown.
 QByteArray deviceName(Device device);
 
-// What a user agent says of itself, as coarse as it is stored. Unknown stays empty: nothing is guessed.
+// What a user agent says of itself, as coarse as it is stored. Unknown stays empty: nothing is guessed. Every text is
+// a word of our rules and names, never free text of the agent.
 struct AgentFacts {
     QByteArray browser; // family: "Firefox". Tor Browser says it is Firefox, and is counted as such
     QByteArray browserVersion; // family and major version: "Firefox 128"; the family alone when no version is given
     QByteArray system; // family and, where agents tell the truth about it, the major version: "Android 14", "macOS"
     Device device = Device::Unknown;
-    bool bot = false; // see bots.h; all else is empty then
-    QByteArray botRule; // the rule that says so, such as "Googlebot": a name of our table, never text of the agent
+    bool bot = false; // a crawler, monitor, preview, program, or no agent at all; the above is empty then
+    QByteArray botRule; // the rule that says so: "Googlebot", "no agent"
 };
 
-AgentFacts factsOfAgent(QByteArrayView agent);
+// Reads user agents by uap-core's rules and our names for them. Keeps the patterns that it has run: one reader for all
+// agents. Thread: one at a time.
+class AgentReader
+{
+public:
+    AgentReader();
+
+    AgentFacts read(QByteArrayView agent);
+
+private:
+    void readBrowser(std::string_view agent, AgentFacts &facts);
+    void readSystem(std::string_view agent, AgentFacts &facts);
+
+    AgentRules m_bots;
+    AgentRules m_browsers;
+    AgentRules m_systems;
+};
 
 // The class of a device from `platform` (navigator.userAgentData.platform or navigator.platform; may be empty) and
 // the agent. A phone or tablet that asks for desktop pages still names its platform: that word wins.
