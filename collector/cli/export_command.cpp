@@ -46,6 +46,8 @@ int exportReport(const QStringList &words)
         u"for a report with several groupings, such as blocked: network, host, page or day (its first)"_s);
     usage.option(u"limit"_s, u"N"_s, u"rows; the rest is summed as (other) (all)"_s, u"0"_s);
     usage.option(u"format"_s, u"csv|json"_s, u"of the file"_s, u"csv"_s);
+    usage.parser().addOption(
+        {u"shared"_s, u"For others' eyes: counts under the site's small-count are shown as less than it."_s});
     usage.option(u"output"_s, u"FILE"_s, u"written in one step (standard output)"_s);
     if (const std::optional<int> code = usage.read(words))
         return *code;
@@ -61,7 +63,7 @@ int exportReport(const QStringList &words)
         return wrongUsage(u"--format is csv or json, not '%1'"_s.arg(usage.value(u"format"_s)));
     const report::ExportRequest request{usage.words().front(), usage.value(u"site"_s), usage.value(u"from"_s),
         usage.value(u"to"_s), usage.value(u"timezone"_s), usage.values(u"filter"_s), usage.value(u"by"_s), limit,
-        *format};
+        *format, usage.isSet(u"shared"_s)};
 
     const std::unique_ptr<query::QuerySource> source =
         query::makeLocalSource(store::DataDirectory(usage.dataDirectory()).databasePath());

@@ -2,8 +2,11 @@
 #include "collector/cli/commands.h"
 #include "collector/cli/site_access.h"
 #include "collector/cli/usage.h"
+#include "collector/report/visitor_statement.h"
 
 #include <QStringList>
+
+#include <variant>
 
 using namespace Qt::StringLiterals;
 
@@ -110,21 +113,57 @@ int edit(const QStringList &words)
     return kDone;
 }
 
+// The one site that `words` name, or the exit code.
+std::variant<core::Site, int> targetOf(Usage &usage, const QStringList &words)
+{
+    if (const std::optional<int> code = usage.read(words))
+        return *code;
+    if (usage.words().size() != 1)
+        return wrongUsage(u"this takes one site: its name, id, key or one of its hosts"_s);
+    const core::Result<core::Site> target = findSite(usage.dataDirectory(), usage.words().front());
+    if (!target)
+        return failed(target.error());
+    return target.value();
+}
+
 int options(const QStringList &words)
 {
     Usage usage(u"site options SITE [--data DIR]"_s,
         u"Shows what is collected for a site, and what each option costs and gains; gatepost site edit SITE "
         "--set OPTION=VALUE changes one."_s);
-    if (const std::optional<int> code = usage.read(words))
+    const std::variant<core::Site, int> found = targetOf(usage, words);
+    if (const int *code = std::get_if<int>(&found))
         return *code;
-    if (usage.words().size() != 1)
-        return wrongUsage(u"site options takes one site"_s);
-    const core::Result<core::Site> target = findSite(usage.dataDirectory(), usage.words().front());
-    if (!target)
-        return failed(target.error());
+    const core::Site &target = std::get<core::Site>(found);
     for (const core::OptionInfo &option : core::siteOptionTable()) {
         print(u"%1=%2  (%3)\n    %4"_s.arg(
-            option.name, core::optionText(target->options, option.name), option.values, option.sentence));
+            option.name, core::optionText(target.options, option.name), option.values, option.sentence));
+    }
+    return kDone;
+}
+
+int statement(const QStringList &words)
+{
+    Usage usage(u"site statement SITE [--data DIR]"_s,
+        u"Prints the paragraph that the site's privacy page can carry, made from its real options."_s);
+    const std::variant<core::Site, int> target = targetOf(usage, words);
+    if (const int *code = std::get_if<int>(&target))
+        return *code;
+    print(report::visitorStatement(std::get<core::Site>(target)));
+    return kDone;
+}
+
+int excludeMe(const QStringList &words)
+{
+    Usage usage(u"site exclude-me SITE [--data DIR]"_s,
+        u"Prints links that switch off counting in the browser that opens them, one for each host; with #gatepost=on "
+        "at the end they switch it on again."_s);
+    const std::variant<core::Site, int> target = targetOf(usage, words);
+    if (const int *code = std::get_if<int>(&target))
+        return *code;
+    for (const core::SiteHost &host : std::get<core::Site>(target).hosts) {
+        const QString scheme = host.network == core::Network::ClearNet ? u"https"_s : u"http"_s;
+        print(u"%1://%2/#gatepost=off"_s.arg(scheme, QString::fromUtf8(host.name)));
     }
     return kDone;
 }
@@ -165,14 +204,19 @@ int site(const QStringList &words)
         return edit(rest);
     if (first == "options"_L1)
         return options(rest);
+    if (first == "statement"_L1)
+        return statement(rest);
+    if (first == "exclude-me"_L1)
+        return excludeMe(rest);
     if (first == "remove"_L1)
         return remove(rest);
     if (first == "--help"_L1 || first == "-h"_L1) {
-        print(u"Usage: gatepostd site add|list|edit|options|remove …\n\ngatepostd site add --help tells more."_s);
+        print(
+            u"Usage: gatepostd site add|list|edit|options|statement|exclude-me|remove …\n\ngatepostd site add --help tells more."_s);
         return kDone;
     }
-    return wrongUsage(
-        first.isEmpty() ? u"site needs add, list, edit, options or remove"_s : u"'site %1' is no command"_s.arg(first));
+    return wrongUsage(first.isEmpty() ? u"site needs add, list, edit, options, statement, exclude-me or remove"_s
+                                      : u"'site %1' is no command"_s.arg(first));
 }
 
 } // namespace gatepost::cli

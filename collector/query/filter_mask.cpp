@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/query/filter_mask.h"
 
+#include "collector/core/event_properties.h"
+
+#include <algorithm>
+
 namespace gatepost::query {
 
 namespace {
@@ -10,12 +14,22 @@ bool matches(const Filter &filter, const QString &text)
     return filter.match == Filter::Match::Equals ? text == filter.value : text.startsWith(filter.value);
 }
 
+// The properties of an event are one text of several pairs: a filter looks for one of them.
+bool matchesAnyPair(const Filter &filter, const QString &text)
+{
+    const QStringList pairs = core::eventPropertyPairs(text);
+    return pairs.isEmpty()
+        ? matches(filter, text)
+        : std::any_of(pairs.begin(), pairs.end(), [&filter](const QString &pair) { return matches(filter, pair); });
+}
+
 bool passes(const std::vector<const Filter *> &filters, const QString &text)
 {
     bool wanted = false;
     bool anyWanted = false;
     for (const Filter *filter : filters) {
-        const bool match = matches(*filter, text);
+        const bool isProperty = filter->dimension == core::Dimension::Property;
+        const bool match = isProperty ? matchesAnyPair(*filter, text) : matches(*filter, text);
         if (filter->negated && match)
             return false;
         if (!filter->negated) {

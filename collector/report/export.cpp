@@ -6,6 +6,7 @@
 #include "collector/query/range_text.h"
 #include "collector/report/csv_writer.h"
 #include "collector/report/json_writer.h"
+#include "collector/report/shared_view.h"
 #include "collector/report/table_layout.h"
 
 #include <QSaveFile>
@@ -158,7 +159,11 @@ core::Result<QByteArray> exportReport(
     scope.zone = zone.value();
     scope.range = range.value();
     scope.limit = request.limit;
-    return exportChoice(source, choice.value(), scope, site.value().name, request.format, cancelled);
+    auto table = makeTable(source, choice.value(), scope, site.value().name, cancelled);
+    if (!table)
+        return table.error();
+    const int least = request.shared ? site.value().options.smallCount : 0;
+    return bytesOf(forSharing(std::move(table).value(), least), request.format);
 }
 
 QByteArray bytesOf(const Table &table, Format format) { return format == Format::Csv ? csvOf(table) : jsonOf(table); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/report/table_layout.h"
 
+#include "collector/core/event_properties.h"
+
 #include <QDateTime>
 
 #include <functional>
@@ -200,8 +202,16 @@ Table eventsTable(const query::Report &report)
         {"share", ColumnKind::Share,
             [=](const BreakdownRow &row) { return Cell(static_cast<double>(row.measures.events) / all); }},
     };
-    return tableOfBreakdown(report, core::dimensionInfo(core::Dimension::Event).name, fields,
+    const core::Dimension dimension = report.breakdowns.front().dimension;
+    Table table = tableOfBreakdown(report, core::dimensionInfo(dimension).name, fields,
         [](const Measures &measures) { return measures.events != 0; });
+    if (dimension == core::Dimension::Property) {
+        for (Row &row : table.rows) {
+            if (auto *text = std::get_if<QString>(&row.front()))
+                *text = core::eventPropertyPairs(*text).join(QStringLiteral("; "));
+        }
+    }
+    return table;
 }
 
 Table loadTimesTable(const query::Report &report)

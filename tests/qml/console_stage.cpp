@@ -151,9 +151,25 @@ bool ConsoleStage::settle()
         return std::none_of(reports.begin(), reports.end(),
             [](const models::ReportModel *report) { return report->isActive() && report->isRefreshing(); });
     });
-    QElapsedTimer timer; // motion ends within 150 ms
-    timer.start();
-    waitFor([&timer] { return timer.elapsed() > 220; });
+    // Motion ends within 150 ms, and a chart paints some turns of the event loop after its data: on a busy machine that
+    // takes longer, so the picture is whole when no frame came for a while, however long each took.
+    int frames = 0;
+    QElapsedTimer sinceFrame;
+    sinceFrame.start();
+    const QMetaObject::Connection drawn = QObject::connect(m_window, &QQuickWindow::frameSwapped, m_window, [&] {
+        ++frames;
+        sinceFrame.restart();
+    });
+    int turns = 0; // of quiet
+    int seen = 0;
+    waitFor(
+        [&] {
+            turns = frames == seen ? turns + 1 : 0;
+            seen = frames;
+            return sinceFrame.elapsed() > 220 && turns > 8;
+        },
+        3000);
+    QObject::disconnect(drawn);
     return quiet;
 }
 

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/report/shared_view.h"
+
+#include "collector/report/csv_writer.h"
+#include "collector/report/json_writer.h"
+
+#include <QTest>
+
+using namespace gatepost::report;
+
+namespace {
+
+Table pages(std::vector<std::pair<qint64, qint64>> viewsAndVisits)
+{
+    Table table;
+    table.name = QStringLiteral("pages");
+    table.columns = {{QStringLiteral("page"), ColumnKind::Text}, {QStringLiteral("views"), ColumnKind::Count},
+        {QStringLiteral("visits"), ColumnKind::Count}, {QStringLiteral("share"), ColumnKind::Share}};
+    for (const auto &[views, visits] : viewsAndVisits)
+        table.rows.push_back({QStringLiteral("/%1").arg(table.rows.size()), views, visits, 0.5});
+    return table;
+}
+
+QString cells(const Table &table)
+{
+    QStringList rows;
+    const auto add = [&](const Row &row) {
+        QStringList texts;
+        for (std::size_t i = 1; i < row.size(); ++i) {
+            const auto *text = std::get_if<QString>(&row[i]);
+            texts.append(text ? *text : numberText(row[i], table.columns[i].kind));
+        }
+        rows.append(texts.join(u' '));
+    };
+    for (const Row &row : table.rows)
+        add(row);
+    if (table.other)
+        add(*table.other);
+    return rows.join(QStringLiteral(" | "));
+}
+
+} // namespace
+
+class SharedViewTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void smallCountsAreHidden_data()
+    {
+        QTest::addColumn<QList<QPair<qint64, qint64>>>("given");
+        QTest::addColumn<QString>("shown");
+        using Rows = QList<QPair<qint64, qint64>>;
+        QTest::newRow("all large") << Rows{{100, 50}, {90, 40}} << QStringLiteral("100 50 0.5 | 90 40 0.5");
+        QTest::newRow("exactly k is shown") << Rows{{10, 10}} << QStringLiteral("10 10 0.5");
+        QTest::newRow("two small rows") << Rows{{100, 50}, {9, 3}, {2, 1}}
+                                        << QStringLiteral("100 50 0.5 | <10 <10  | <10 <10 ");
+        // The only hidden one of its column would follow from the total: the next smallest goes, too.
+        QTest::newRow("one small row") << Rows{{100, 50}, {40, 20}, {9, 3}}
+                                       << QStringLiteral("100 50 0.5 |    | <10 <10 ");
+        // One hidden count of a row could be the difference of others there.
+        QTest::newRow("one small cell") << Rows{{100, 50}, {40, 9}, {30, 9}}
+                                        << QStringLiteral("100 50 0.5 |  <10  |  <10 ");
+        QTest::newRow("nothing to take") << Rows{{5, 1}} << QStringLiteral("<10 <10 ");
+        QTest::newRow("zero is small") << Rows{{0, 0}, {0, 0}} << QStringLiteral("<10 <10  | <10 <10 ");
+    }
+
+    void smallCountsAreHidden()
+    {
+        using Rows = QList<QPair<qint64, qint64>>;
+        QFETCH(Rows, given);
+        QFETCH(QString, shown);
+        std::vector<std::pair<qint64, qint64>> rows;
+        for (const auto &row : given)
+            rows.emplace_back(row.first, row.second);
+        QCOMPARE(cells(forSharing(pages(rows), 10)), shown);
+    }
+
+    void theRestIsHiddenAlike()
+    {
+        Table table = pages({{100, 50}, {90, 40}});
+        table.other = Row{QStringLiteral("(other)"), qint64(3), qint64(1), 0.1};
+        QCOMPARE(cells(forSharing(std::move(table), 10)), QStringLiteral("100 50 0.5 |    | <10 <10 "));
+    }
+
+    void zeroSwitchesItOff()
+    {
+        QCOMPARE(cells(forSharing(pages({{1, 1}, {0, 0}}), 0)), QStringLiteral("1 1 0.5 | 0 0 0.5"));
+    }
+
+    void bothFormatsHideTheSame()
+    {
+        const Table table = forSharing(pages({{100, 50}, {9, 3}, {2, 1}}), 10);
+        QVERIFY(csvOf(table).contains("\"<10\",\"<10\",\r\n"));
+        QVERIFY(!csvOf(table).contains("9,3"));
+        QCOMPARE(jsonOf(table).count("\"<10\""), qsizetype(4));
+    }
+};
+
+QTEST_APPLESS_MAIN(SharedViewTest)
+#include "shared_view_test.moc"
