@@ -34,6 +34,7 @@ ingest::Message messageOf(
     message.globalPrivacyControl = head.field(Field::SecGpc) == QByteArrayView("1");
     message.doNotTrack = head.field(Field::Dnt) == QByteArrayView("1");
     message.listenerNetwork = connection.network();
+    message.isLocal = !connection.network() && connection.peer().isLoopback();
     if (door == ingest::Endpoint::Counter)
         return message;
     message.userAgent = copyOf(head.field(Field::UserAgent));

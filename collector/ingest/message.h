@@ -27,12 +27,16 @@ struct Message {
     QByteArray contentType;
     QByteArray referer;
     QByteArray origin;
-    QByteArray userAgent;
+    QByteArray userAgent; // the counter's only when Intake::wantsCounterAgent(), else empty
     QByteArray acceptLanguage;
     QByteArray purpose; // Purpose, Sec-Purpose or X-Moz, whichever came
     bool globalPrivacyControl = false; // Sec-GPC: 1
     bool doNotTrack = false; // DNT: 1
-    QHostAddress peer; // the client, as far as trusted proxies tell; null on a listener of Tor or I2P
+    QHostAddress
+        peer; // the client, as far as trusted proxies tell; null on a listener of Tor or I2P and for the counter
+    // The peer is this machine, and no trusted proxy says for whom it speaks; never on a listener of Tor or I2P. Set for
+    // the counter, too: it tells nothing of a visitor.
+    bool isLocal = false;
     // The I2P destination or Tor circuit, only from a listener that was told to believe it. Lives in memory as a key of
     // visits and rate limits, never on disk.
     QByteArray destination;

@@ -18,7 +18,8 @@ struct Dropped {
     QByteArray rule = {}; // see core::DropCount
 };
 
-// Not understood. Answered with `status` (400, 413 or 415) and reason `invalid` or `too-large`.
+// Not understood: `status` 400, 413 or 415 and reason `invalid` or `too-large`. Or too much at once: 429 and `rate`.
+// Images are sent with these answers, too.
 struct Refused {
     int status = 400;
     core::DropReason reason = core::DropReason::Invalid;

@@ -28,6 +28,8 @@ FoundHost hostOf(const RawVisit &visit)
         found.name = core::canonicalHost(visit.domain);
         found.wasBroken = found.name.isEmpty();
     }
+    if (found.name.isEmpty() && !visit.forwardedHost.isEmpty())
+        found.name = core::canonicalHost(visit.forwardedHost);
     if (found.name.isEmpty() && !visit.origin.isEmpty())
         found.name = hostOfAddress(visit.origin);
     if (found.name.isEmpty() && !visit.pageAddress.isEmpty())
@@ -49,12 +51,58 @@ Placement placeWithoutHost(const RawVisit &visit, const core::Site &site)
     return placement;
 }
 
+// The site that lists `host` or merges it; `host` becomes the name it counts as. Among the hosts above it the nearest
+// listed one decides whose it is: a subdomain may belong to a site of its own.
+const core::Site *siteOfHost(const core::SiteBook &book, QByteArray &host)
+{
+    const core::Site *owner = book.byHost(host);
+    if (owner && !owner->options.mergeSubdomains)
+        return owner;
+    const QByteArray seen = host;
+    for (qsizetype dot = seen.indexOf('.'); dot >= 0; dot = seen.indexOf('.', dot + 1)) {
+        const QByteArray parent = seen.sliced(dot + 1);
+        const core::Site *site = book.byHost(parent);
+        if (!owner && site && !site->options.mergeSubdomains)
+            return nullptr;
+        if (site && (!owner || owner == site)) {
+            owner = site;
+            host = parent;
+        }
+    }
+    return owner;
+}
+
+bool skips(const core::Site &site, const QByteArray &host)
+{
+    const std::vector<QByteArray> &skipped = site.options.skippedHosts;
+    return std::find(skipped.begin(), skipped.end(), host) != skipped.end();
+}
+
+template <typename Wish>
+bool anySiteOrTheOne(const core::Site *site, const core::SiteBook &book, Wish wish)
+{
+    return site ? wish(*site) : std::any_of(book.sites().begin(), book.sites().end(), wish);
+}
+
 } // namespace
 
 bool isHostOf(const core::Site &site, const QByteArray &host)
 {
-    return std::any_of(
-        site.hosts.begin(), site.hosts.end(), [&host](const core::SiteHost &own) { return own.name == host; });
+    const bool merges = site.options.mergeSubdomains;
+    return std::any_of(site.hosts.begin(), site.hosts.end(), [&host, merges](const core::SiteHost &own) {
+        return own.name == host || (merges && host.endsWith('.' + own.name));
+    });
+}
+
+const core::SiteOptions &Placement::options() const
+{
+    static const core::SiteOptions defaults;
+    return site ? site->options : defaults;
+}
+
+bool Placement::isInSite(const QByteArray &otherHost) const
+{
+    return !otherHost.isEmpty() && (otherHost == host || (site && isHostOf(*site, otherHost)));
 }
 
 Placement place(const RawVisit &visit, const core::SiteBook &book)
@@ -71,14 +119,19 @@ Placement place(const RawVisit &visit, const core::SiteBook &book)
         return {};
     }
 
-    const core::Site *byHost = book.byHost(host.name);
+    Placement placement;
+    placement.host = host.name;
+    const core::Site *byHost = siteOfHost(book, placement.host);
     if (byKey && byHost && byKey != byHost)
         return {};
-    Placement placement;
     placement.verdict = byHost ? Placement::Verdict::Listed : Placement::Verdict::UnlistedHost;
     placement.site = byHost ? byHost : byKey;
-    placement.host = host.name;
     placement.network = visit.listenerNetwork.value_or(core::networkOfHost(host.name));
+    if (anySiteOrTheOne(placement.site, book, [&host](const core::Site &site) { return skips(site, host.name); }))
+        placement.verdict = Placement::Verdict::SkippedHost;
+    else if (!byHost)
+        placement.isNoted = book.sites().empty()
+            || anySiteOrTheOne(placement.site, book, [](const core::Site &site) { return site.options.unlistedHosts; });
     return placement;
 }
 

@@ -14,22 +14,28 @@ struct Placement {
     enum class Verdict {
         Listed, // `site` is set
         UnlistedHost, // no site lists `host`; `site` is set when a key named it
+        SkippedHost, // the owner wants nothing of this host; `site` is set when it is known
         UnknownSite, // nothing says whose it is; every wrong key looks the same
     };
 
     Verdict verdict = Verdict::UnknownSite;
     const core::Site *site = nullptr; // lives as long as the book
-    QByteArray host; // canonical; may be empty when the record brought none
+    QByteArray host; // canonical, the one it counts as; may be empty when the record brought none
     core::Network network = core::Network::ClearNet;
+    bool isNoted = true; // for UnlistedHost: its owner wants to know of it
 
     core::SiteId siteId() const { return site ? site->id : core::kNoSite; }
+    const core::SiteOptions &options() const; // the defaults where there is no site
+    bool isInSite(const QByteArray &otherHost) const; // canonical; false for an empty one
 };
 
-// The key decides, else the record's `domain`, else the host of Origin, else of Referer; with none of these the only
-// site there is. The host must be listed at the key's site. `book` outlives the result.
+// The key decides, else the record's `domain`, else the host that a trusted proxy names, else that of Origin, else of
+// Referer; with none of these the only site there is. The host must be listed at the key's site; where the site merges
+// subdomains, a host under a listed one counts as the topmost listed one above it. A host that nobody lists and no key
+// explains is skipped when any site skips it, and noted when any site notes unlisted hosts. `book` outlives the result.
 Placement place(const RawVisit &visit, const core::SiteBook &book);
 
-// True when `host` (canonical) is one that the site lists.
+// True when `host` (canonical) is one that the site lists or merges into one.
 bool isHostOf(const core::Site &site, const QByteArray &host);
 
 } // namespace gatepost::ingest

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/ingest/privacy_filter.h"
 
+#include "collector/core/event_properties.h"
+#include "collector/enrich/campaign_medium.h"
 #include "collector/enrich/language.h"
-#include "collector/enrich/page_path.h"
-#include "collector/enrich/referrer.h"
 #include "collector/enrich/screen.h"
 #include "collector/enrich/text.h"
-#include "collector/enrich/web_address.h"
+#include "collector/ingest/kept_text.h"
+#include "collector/ingest/page_rules.h"
 
 #include <algorithm>
 
@@ -22,15 +23,6 @@ constexpr qsizetype kMaxCampaign = 128;
 constexpr qsizetype kMaxPlatform = 64;
 constexpr int kDeepest = 3; // stands for three or more
 
-// Empty when the record names no page and the browser sent no address of it.
-QByteArray pageOf(const RawVisit &visit)
-{
-    if (visit.page)
-        return enrich::canonicalPath(*visit.page);
-    const auto address = enrich::parseWebAddress(visit.pageAddress);
-    return address ? enrich::canonicalPath(address->path) : QByteArray();
-}
-
 void fillAgent(core::Hit &hit, const RawVisit &visit, const enrich::AgentFacts &agent)
 {
     hit.term(Dimension::Browser) = agent.browser;
@@ -39,107 +31,143 @@ void fillAgent(core::Hit &hit, const RawVisit &visit, const enrich::AgentFacts &
     const QByteArray platform = enrich::cleanText(visit.platform, kMaxPlatform);
     hit.term(Dimension::Device) = enrich::deviceName(enrich::deviceOf(platform, agent.device));
     hit.term(Dimension::Platform) = platform;
-    hit.term(Dimension::Screen) = enrich::screenClass(visit.screen);
-    hit.term(Dimension::Language) =
-        visit.language.isEmpty() ? enrich::firstLanguage(visit.acceptLanguage) : enrich::languageTag(visit.language);
 }
 
-// Mailing tools put the reader's address or number into campaign parameters.
-QByteArray withoutSecret(QByteArray text) { return enrich::looksSecret(text) ? QByteArrayLiteral(":token") : text; }
+void fillScreenAndLanguage(core::Hit &hit, const RawVisit &visit, const core::SiteOptions &options)
+{
+    if (options.screen)
+        hit.term(Dimension::Screen) = enrich::screenClass(visit.screen);
+    if (options.language)
+        hit.term(Dimension::Language) = visit.language.isEmpty() ? enrich::firstLanguage(visit.acceptLanguage)
+                                                                 : enrich::languageTag(visit.language);
+}
 
-bool fillCampaign(core::Hit &hit, const RawVisit &visit)
+bool hasCampaign(const RawVisit &visit)
+{
+    return std::any_of(
+        visit.campaign.begin(), visit.campaign.end(), [](const QByteArray &word) { return !word.isEmpty(); });
+}
+
+void fillCampaign(core::Hit &hit, const RawVisit &visit)
 {
     static constexpr std::array<Dimension, kCampaignCount> kDimensions = {Dimension::CampaignSource,
         Dimension::CampaignMedium, Dimension::CampaignName, Dimension::CampaignTerm, Dimension::CampaignContent};
-    bool any = false;
-    for (std::size_t i = 0; i < kCampaignCount; ++i) {
-        QByteArray &term = hit.term(kDimensions[i]);
-        term = withoutSecret(enrich::cleanText(visit.campaign[i], kMaxCampaign));
-        any = any || !term.isEmpty();
+    for (std::size_t i = 0; i < kCampaignCount; ++i)
+        hit.term(kDimensions[i]) = keptText(visit.campaign[i], kMaxCampaign);
+}
+
+// Those that the site lists, in the order of its list, as many as a record may carry.
+void fillProperties(core::Hit &hit, const RawVisit &visit, const std::vector<QByteArray> &listed)
+{
+    std::vector<std::pair<QByteArray, QByteArray>> kept;
+    for (const QByteArray &key : listed) {
+        const auto prop = std::find_if(
+            visit.props.begin(), visit.props.end(), [&key](const auto &pair) { return pair.first == key; });
+        QByteArray value = prop == visit.props.end() ? QByteArray() : keptText(prop->second, core::kMaxPropertyValue);
+        if (!value.isEmpty() && kept.size() < core::kMaxEventProperties)
+            kept.emplace_back(key, std::move(value));
     }
-    return any;
+    hit.term(Dimension::Property) = core::eventPropertiesText(std::move(kept));
 }
 
 } // namespace
 
-PrivacyFilter::PrivacyFilter(enrich::SourceTable sources, enrich::TimeZoneTable zones)
-    : m_sources(std::move(sources)), m_zones(std::move(zones))
+PrivacyFilter::PrivacyFilter(
+    enrich::SourceTable sources, enrich::TimeZoneTable zones, enrich::CountryDatabase *countries)
+    : m_sources(std::move(sources)), m_zones(std::move(zones)), m_countries(countries)
 {
 }
 
-core::Hit PrivacyFilter::apply(
-    RawVisit &&visit, const Placement &placement, const enrich::AgentFacts &agent, core::Slot slot) const
+core::Hit PrivacyFilter::apply(RawVisit &&visit, const Placement &placement, const Findings &findings) const
 {
     const RawVisit raw = std::move(visit); // the last owner: what may not be kept ends with this scope
+    const core::SiteOptions &options = placement.options();
     core::Hit hit;
     hit.site = placement.siteId();
-    hit.slot = slot;
+    hit.slot = findings.slot;
     hit.channel = raw.channel;
     hit.action = raw.action;
     hit.network = placement.network;
     hit.term(Dimension::Host) = placement.host;
-    hit.term(Dimension::Page) = pageOf(raw);
+    hit.term(Dimension::Page) = pageOf(raw, options);
     if (raw.channel == core::Channel::Counter)
         return hit;
 
-    hit.term(Dimension::Title) = enrich::cleanText(raw.title, kMaxTitle);
-    fillAgent(hit, raw, agent);
-    fillPlaceAndTime(hit, raw);
-    fillReferrer(hit, raw, placement);
-    if (raw.loadMs)
+    if (options.title)
+        hit.term(Dimension::Title) = enrich::cleanText(raw.title, kMaxTitle);
+    if (options.platform)
+        fillAgent(hit, raw, findings.agent);
+    // Tor Browser tells every page the same language, a rounded screen and UTC, so that its users look alike, and what
+    // I2P's proxies let through is no better. Kept, they would pass for real ones in the reports.
+    if (placement.network == core::Network::ClearNet) {
+        fillScreenAndLanguage(hit, raw, options);
+        fillPlaceAndTime(hit, raw, options);
+    }
+    fillReferrer(hit, raw, placement, findings);
+    if (raw.loadMs && options.loadTime)
         hit.load = core::loadBucketOf(*raw.loadMs);
-    // Only a view moves a visit on.
-    if (raw.action == core::Action::View)
-        hit.visitDepth = static_cast<quint8>(std::clamp(raw.depth, 0, kDeepest));
-    if (raw.action == core::Action::Event)
-        hit.term(Dimension::Event) = withoutSecret(enrich::cleanText(raw.event, kMaxEvent));
+    hit.visitDepth = static_cast<quint8>(std::clamp(findings.depth, 0, kDeepest));
+    if (raw.action == core::Action::Event) {
+        hit.term(Dimension::Event) = keptText(raw.event, kMaxEvent);
+        fillProperties(hit, raw, options.eventProperties);
+    }
     return hit;
 }
 
 core::UnlistedSighting PrivacyFilter::sighting(RawVisit &&visit, const Placement &placement, core::Slot slot) const
 {
     const RawVisit raw = std::move(visit);
+    const core::SiteOptions &options = placement.options();
     core::UnlistedSighting sighting;
     sighting.host = placement.host;
     sighting.network = placement.network;
     sighting.slot = slot;
-    sighting.page = pageOf(raw);
-    sighting.title = enrich::cleanText(raw.title, kMaxTitle);
+    sighting.page = pageOf(raw, options);
+    if (options.title)
+        sighting.title = enrich::cleanText(raw.title, kMaxTitle);
     sighting.referrer = enrich::canonicalReferrer(raw.referrer).text;
     return sighting;
 }
 
-void PrivacyFilter::fillReferrer(core::Hit &hit, const RawVisit &visit, const Placement &placement) const
+void PrivacyFilter::fillReferrer(
+    core::Hit &hit, const RawVisit &visit, const Placement &placement, const Findings &findings) const
 {
-    const bool hasCampaign = fillCampaign(hit, visit);
-    const enrich::Referrer referrer = enrich::canonicalReferrer(visit.referrer);
+    const bool keepsCampaign = placement.options().campaign;
+    if (keepsCampaign)
+        fillCampaign(hit, visit);
+    const enrich::Referrer &referrer = findings.referrer;
     if (referrer.isEmpty()) {
-        // Only the first view of a tab that came from nowhere is a direct visit; later ones came from the site itself.
-        if (visit.referrer.isEmpty() && visit.depth == 1 && !hasCampaign) {
+        // Only the first view of a visit that came from nowhere is direct; later ones came from the site itself.
+        if (visit.referrer.isEmpty() && findings.depth == 1 && !hasCampaign(visit)) {
             hit.term(Dimension::Source) = QByteArrayLiteral("Direct");
             hit.term(Dimension::Medium) = QByteArrayLiteral("direct");
         }
-        return;
+    } else if (!placement.isInSite(referrer.host)) {
+        hit.term(Dimension::Referrer) = referrer.text;
+        enrich::Source source = m_sources.find(referrer);
+        hit.term(Dimension::Source) = std::move(source.name);
+        hit.term(Dimension::Medium) = std::move(source.medium);
     }
-    const bool isInSite =
-        referrer.host == placement.host || (placement.site && isHostOf(*placement.site, referrer.host));
-    if (isInSite && !referrer.host.isEmpty())
+    if (!keepsCampaign)
         return;
-    hit.term(Dimension::Referrer) = referrer.text;
-    enrich::Source source = m_sources.find(referrer);
-    hit.term(Dimension::Source) = std::move(source.name);
-    hit.term(Dimension::Medium) = std::move(source.medium);
+    QByteArray claimed = enrich::mediumOfCampaign(visit.campaign[1], visit.campaign[0]);
+    if (!claimed.isEmpty())
+        hit.term(Dimension::Medium) = std::move(claimed);
 }
 
-void PrivacyFilter::fillPlaceAndTime(core::Hit &hit, const RawVisit &visit) const
+void PrivacyFilter::fillPlaceAndTime(core::Hit &hit, const RawVisit &visit, const core::SiteOptions &options) const
 {
-    if (!visit.timeZone.isEmpty()) {
-        enrich::ZoneFacts zone = m_zones.find(visit.timeZone);
-        hit.term(Dimension::TimeZone) = std::move(zone.name);
-        hit.term(Dimension::Country) = std::move(zone.country);
-    }
     if (visit.utcOffset)
         hit.term(Dimension::UtcOffset) = enrich::utcOffsetText(*visit.utcOffset);
+    if (options.country == core::CountrySource::Address && m_countries)
+        hit.term(Dimension::Country) = m_countries->find(visit.address);
+    // The name of a zone names the country.
+    if (options.country == core::CountrySource::None || visit.timeZone.isEmpty())
+        return;
+    enrich::ZoneFacts zone = m_zones.find(visit.timeZone);
+    hit.term(Dimension::TimeZone) = std::move(zone.name);
+    if (options.country == core::CountrySource::TimeZone)
+        hit.term(Dimension::Country) = std::move(zone.country);
 }
 
 } // namespace gatepost::ingest

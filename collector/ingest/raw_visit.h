@@ -10,7 +10,9 @@
 
 #include <array>
 #include <optional>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace gatepost::ingest {
 
@@ -20,10 +22,10 @@ inline constexpr std::size_t kCampaignCount = 5;
 // One record as it came: decoded from its protocol, nothing judged yet. Holds what must never be kept, so it cannot be
 // copied, and lives on the stack of one call of Intake::take(); the privacy filter consumes it.
 struct RawVisit {
-    // What must never be kept. The counter's decoder leaves all but `pageAddress` empty.
+    // What must never be kept. The counter's decoder leaves all but `pageAddress` and `userAgent` empty.
     QHostAddress address;
     QByteArray destination; // of I2P or Tor, see message.h
-    QByteArray userAgent;
+    QByteArray userAgent; // the counter's only when some site looks at it
     QByteArray acceptLanguage;
     QByteArray referrer; // document.referrer with everything in it
     QByteArray pageAddress; // Referer header: the whole address of the page
@@ -46,6 +48,7 @@ struct RawVisit {
     QByteArray screen;
     QByteArray timeZone;
     QByteArray event;
+    std::vector<std::pair<QByteArray, QByteArray>> props; // of the event, those that are text
     QByteArray id;
     std::array<QByteArray, kCampaignCount> campaign;
     std::optional<int> utcOffset; // minutes, west positive

@@ -64,12 +64,13 @@ public:
     CollectorLoop(
         const ServiceSettings &settings, const QByteArray &token, store::HitWriter &writer, const core::Clock &clock)
         : m_writer(writer),
-          m_intake(clock),
+          m_intake({clock}),
           m_ledger(clock),
           m_collect(m_intake, m_ledger, writer, writer, clock, collectSettings(settings)),
           m_report(writer, writer, clock, token, settings.guard)
     {
         connect(&m_ledgerTimer, &QTimer::timeout, this, &CollectorLoop::flushLedger);
+        connect(&m_ledgerTimer, &QTimer::timeout, this, [this] { m_intake.passTime(); });
         m_ledgerTimer.start(kLedgerInterval);
     }
 

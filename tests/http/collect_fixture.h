@@ -109,7 +109,7 @@ public:
         m_thread.start();
         m_context.moveToThread(&m_thread);
         onThread([&] {
-            m_intake = std::make_unique<ingest::Intake>(m_clock);
+            m_intake = std::make_unique<ingest::Intake>(ingest::IntakeParts{m_clock});
             m_ledger = std::make_unique<ingest::DropLedger>(m_clock);
             m_intake->setSites(sites);
             m_server =

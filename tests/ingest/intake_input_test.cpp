@@ -49,7 +49,7 @@ private:
 void IntakeInputTest::init()
 {
     m_clock = StillClock();
-    m_intake = std::make_unique<Intake>(m_clock);
+    m_intake = std::make_unique<Intake>(IntakeParts{m_clock});
     m_intake->setSites(bookOf({siteOne(), siteTwo()}));
 }
 
@@ -374,6 +374,7 @@ void IntakeInputTest::anyBytesAreAnswered()
         message.origin = bytes(true);
         message.userAgent = bytes(true);
         message.acceptLanguage = bytes(true);
+        message.isLocal = true; // no rate limit
         const Outcome outcome = take(static_cast<Endpoint>(round % 5), std::move(message));
         if (const auto *hit = std::get_if<core::Hit>(&outcome)) {
             for (const QByteArray &term : hit->terms)

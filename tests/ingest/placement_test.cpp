@@ -34,7 +34,7 @@ private:
 void PlacementTest::init()
 {
     m_clock = StillClock();
-    m_intake = std::make_unique<Intake>(m_clock);
+    m_intake = std::make_unique<Intake>(IntakeParts{m_clock});
     m_intake->setSites(bookOf({siteOne(), siteTwo()}));
 }
 

@@ -12,6 +12,7 @@ Decoded decodeCounter(Message &&message)
     if (!pairs)
         return Refused{};
     RawVisit visit = visitWithHead(core::Channel::Counter, own);
+    visit.userAgent = std::move(own.userAgent);
     readOwner(*pairs, visit);
     if (pairs->has(QLatin1String("page")))
         visit.page = pairs->text(QLatin1String("page"));

@@ -13,7 +13,7 @@ namespace gatepost::ingest {
 // `page` must be there. Content type application/json, text/plain or none.
 Decoded decodeViewJson(Message &&message);
 
-// GET /api/view?… The same fields as query parameters, the campaign's among them.
+// GET /api/view?… The same fields as query parameters, the campaign's among them; `props` is JSON text.
 Decoded decodeViewQuery(Message &&message);
 
 // GET /pixel.gif?path=&title=&referrer=&resolution=. With neither `resolution` nor `referrer` the page had no script.
@@ -22,7 +22,8 @@ Decoded decodePixel(Message &&message);
 // GET /noscript.gif?page=&title=
 Decoded decodeNoscript(Message &&message);
 
-// GET /count.gif[?page=]. Address and user agent stay in the message and end with it: they are not looked at.
+// GET /count.gif[?page=]. The address stays in the message and ends with it: it is not looked at. The user agent is
+// passed on if there is one, for sites that have crawlers left out.
 Decoded decodeCounter(Message &&message);
 
 // What every door has in common: how the request came, and the page's address.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/ingest/protocol/query_pairs.h"
 
+#include "collector/ingest/protocol/json_object.h"
+
 #include <algorithm>
 
 namespace gatepost::ingest {
@@ -81,6 +83,13 @@ QByteArray QueryPairs::text(QLatin1String name) const
 {
     const Pair *pair = find(name);
     return pair ? decoded(pair->value) : QByteArray();
+}
+
+std::vector<std::pair<QByteArray, QByteArray>> QueryPairs::texts(QLatin1String name) const
+{
+    const QByteArray json = text(name);
+    const auto object = json.isEmpty() ? std::nullopt : parseJsonObject(json);
+    return object ? textMembers(*object) : std::vector<std::pair<QByteArray, QByteArray>>();
 }
 
 std::optional<double> QueryPairs::number(QLatin1String name) const { return decimalNumber(text(name)); }

@@ -7,6 +7,8 @@
 
 #include <array>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace gatepost::ingest {
 
@@ -24,6 +26,9 @@ public:
 
     // Decoded once: `+` is a space, a broken escape stays as it is. Empty when the name is missing.
     QByteArray text(QLatin1String name) const;
+
+    // The members of a JSON object (json_object.h) that are strings.
+    std::vector<std::pair<QByteArray, QByteArray>> texts(QLatin1String name) const;
 
     // nullopt when missing or no decimal number.
     std::optional<double> number(QLatin1String name) const;

@@ -11,7 +11,8 @@
 namespace gatepost::ingest {
 
 // The field table of a view record, read from JSON and from query parameters alike. A Reader gives, by field name,
-// has(), text() (empty when missing) and number() (nullopt when missing or no number).
+// has(), text() (empty when missing), number() (nullopt when missing or no number) and texts(): the members of an object
+// that are strings (none when it is no object).
 
 inline constexpr qsizetype kMaxIdBytes = 36;
 inline constexpr qsizetype kMaxShortTextBytes = 64; // platform, time zone
@@ -59,8 +60,10 @@ void readCampaign(const Reader &reader, RawVisit &visit)
         QLatin1String("utm_content")};
     for (std::size_t i = 0; i < kCampaignCount; ++i)
         visit.campaign[i] = reader.text(kNames[i]);
-    if (visit.campaign[0].isEmpty())
-        visit.campaign[0] = reader.text(QLatin1String("ref"));
+    for (const char *other : {"ref", "source"}) {
+        if (visit.campaign[0].isEmpty())
+            visit.campaign[0] = reader.text(QLatin1String(other));
+    }
 }
 
 // An impossible value of an optional field leaves the field unknown. False when the record cannot be taken: no page,
@@ -90,6 +93,8 @@ bool readViewFields(const Reader &reader, RawVisit &visit)
     if (load && *load >= 0 && *load <= static_cast<double>(core::kMaxLoadMs))
         visit.loadMs = std::llround(*load);
     visit.event = reader.text(QLatin1String("event"));
+    if (visit.action == core::Action::Event)
+        visit.props = reader.texts(QLatin1String("props"));
     return (visit.action != core::Action::Event || !visit.event.isEmpty())
         && (visit.action != core::Action::Ready || visit.loadMs.has_value());
 }

@@ -22,6 +22,7 @@ RawVisit visitWithHead(core::Channel channel, Message &message)
     visit.channel = channel;
     visit.pageAddress = std::move(message.referer);
     visit.origin = std::move(message.origin);
+    visit.forwardedHost = std::move(message.forwardedHost);
     visit.listenerNetwork = message.listenerNetwork;
     visit.prefetch = isPrefetch(message.purpose);
     visit.optOut = message.globalPrivacyControl || message.doNotTrack;
@@ -32,6 +33,7 @@ RawVisit visitWithClient(core::Channel channel, Message &message)
 {
     RawVisit visit = visitWithHead(channel, message);
     visit.address = std::move(message.peer);
+    visit.destination = std::move(message.destination);
     visit.userAgent = std::move(message.userAgent);
     visit.acceptLanguage = std::move(message.acceptLanguage);
     return visit;
