@@ -22,8 +22,8 @@ TimeZoneTable TimeZoneTable::builtIn() { return TimeZoneTable(builtInTable("time
 TimeZoneTable::TimeZoneTable(QByteArray text) : m_text(std::move(text))
 {
     forEachRow(m_text, [this](const std::vector<std::string_view> &cells) {
-        if (cells.size() == 3)
-            m_rows.emplace(cells[0], ZoneFacts{bytes(cells[1]), bytes(cells[2])});
+        if (cells.size() == 4)
+            m_rows.emplace(cells[0], ZoneFacts{bytes(cells[1]), bytes(cells[2]), !cells[3].empty()});
     });
 }
 

@@ -13,6 +13,7 @@ namespace gatepost::enrich {
 struct ZoneFacts {
     QByteArray name; // IANA
     QByteArray country; // ISO 3166-1 alpha-2; empty for zones that are no place (UTC, Etc/GMT+5, EST)
+    bool ambiguous = false; // other countries share the zone (Europe/Berlin): `country` is the likeliest
 };
 
 // Country from the time zone, without an address. Thread: any after construction.
@@ -22,14 +23,14 @@ public:
     // The table of resources/data/timezones.tsv.
     static TimeZoneTable builtIn();
 
-    // `text` has the columns name, counted as, country; lines with other counts of columns are left out.
+    // `text` has the columns name, counted as, country, other countries; lines with other counts of columns are left out.
     explicit TimeZoneTable(QByteArray text);
     TimeZoneTable(TimeZoneTable &&) = default;
     TimeZoneTable &operator=(TimeZoneTable &&) = default;
     TimeZoneTable(const TimeZoneTable &) = delete;
     TimeZoneTable &operator=(const TimeZoneTable &) = delete;
 
-    // Both empty when `name` is no zone.
+    // All empty when `name` is no zone.
     ZoneFacts find(QByteArrayView name) const;
 
     std::size_t size() const { return m_rows.size(); }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/enrich/language.h"
 #include "collector/enrich/screen.h"
-#include "collector/enrich/table_text.h"
 #include "collector/enrich/time_zone_table.h"
 
 #include <QTest>
@@ -19,9 +18,6 @@ private Q_SLOTS:
     void languages();
     void acceptLanguages_data();
     void acceptLanguages();
-    void timeZones_data();
-    void timeZones();
-    void everyLineOfTheZoneTableIsSound();
     void offsets_data();
     void offsets();
 };
@@ -75,57 +71,6 @@ void BrowserFieldsTest::acceptLanguages()
 {
     QFETCH(QByteArray, raw);
     QTEST(firstLanguage(raw), "stored");
-}
-
-void BrowserFieldsTest::timeZones_data()
-{
-    QTest::addColumn<QByteArray>("raw");
-    QTest::addColumn<QByteArray>("name");
-    QTest::addColumn<QByteArray>("country");
-    const auto row = [](const char *raw, const char *name, const char *country) {
-        QTest::newRow(raw) << QByteArray(raw) << QByteArray(name) << QByteArray(country);
-    };
-    row("Europe/Berlin", "Europe/Berlin", "DE");
-    row("Europe/Zurich", "Europe/Zurich", "CH");
-    row("Asia/Calcutta", "Asia/Kolkata", "IN");
-    row("Europe/Kiev", "Europe/Kyiv", "UA");
-    row("Atlantic/Reykjavik", "Atlantic/Reykjavik", "IS");
-    row("Iceland", "Atlantic/Reykjavik", "IS");
-    row("US/Pacific", "America/Los_Angeles", "US");
-    row("America/Coral_Harbour", "America/Atikokan", "CA");
-    row("Pacific/Truk", "Pacific/Chuuk", "FM");
-    row("Asia/Saigon", "Asia/Ho_Chi_Minh", "VN");
-    row("Europe/Bratislava", "Europe/Bratislava", "SK");
-    row("UTC", "UTC", "");
-    row("Etc/UTC", "UTC", "");
-    row("EST", "EST", "");
-    row("Etc/GMT+5", "Etc/GMT+5", "");
-    row("Mars/Olympus", "", "");
-    row("europe/berlin", "", "");
-    row("", "", "");
-}
-
-void BrowserFieldsTest::timeZones()
-{
-    QFETCH(QByteArray, raw);
-    static const TimeZoneTable kTable = TimeZoneTable::builtIn();
-    QTEST(kTable.find(raw).name, "name");
-    QTEST(kTable.find(raw).country, "country");
-}
-
-void BrowserFieldsTest::everyLineOfTheZoneTableIsSound()
-{
-    const QByteArray text = builtInTable("timezones.tsv");
-    for (const char *head : {"\n# source:", "\n# licence:", "\n# date:", "\n# refresh:"})
-        QVERIFY2(text.contains(head), head);
-    const TimeZoneTable table(text);
-    QVERIFY(table.size() > 550);
-    forEachRow(text, [&table](const std::vector<std::string_view> &cells) {
-        QCOMPARE(cells.size(), std::size_t(3));
-        const QByteArray name(cells[1].data(), static_cast<qsizetype>(cells[1].size()));
-        QCOMPARE(table.find(name).name, name); // what a zone is counted as, is counted as itself
-        QVERIFY(cells[2].empty() || cells[2].size() == 2);
-    });
 }
 
 void BrowserFieldsTest::offsets_data()
