@@ -13,6 +13,8 @@ CollectDoor collectDoorOf(const CollectPaths &paths, QByteArrayView path)
         {paths.pixel, CollectDoor::Pixel},
         {paths.noscript, CollectDoor::Noscript},
         {paths.agent, CollectDoor::Agent},
+        {paths.fullAgent, CollectDoor::FullAgent},
+        {paths.notice, CollectDoor::Notice},
         {paths.health, CollectDoor::Health},
         {paths.testPage, CollectDoor::TestPage},
     };

@@ -8,7 +8,7 @@
 namespace gatepost::http {
 
 // What a path of the collect listener leads to.
-enum class CollectDoor { None, Agent, View, Pixel, Noscript, Counter, Health, TestPage };
+enum class CollectDoor { None, Agent, FullAgent, View, Pixel, Noscript, Counter, Notice, Health, TestPage };
 
 // `path` as sent: doors are plain ASCII and are not decoded, so that there is one way to write each. An empty path
 // (of an absolute target) is "/".

@@ -7,6 +7,7 @@
 #include "collector/http/guard/guard.h"
 #include "collector/http/hit_answers.h"
 #include "collector/http/plain_answers.h"
+#include "collector/http/sender.h"
 #include "collector/http/test_page.h"
 #include "collector/ingest/drop_ledger.h"
 #include "collector/ingest/intake.h"
@@ -21,10 +22,10 @@ namespace {
 
 QByteArray copyOf(QByteArrayView view) { return view.toByteArray(); }
 
-// What the intake may see of a request. The counter's door is told neither address nor user agent: what it does not
-// have it cannot look at.
-ingest::Message messageOf(
-    const Connection &connection, const RequestHead &head, const QByteArray &body, ingest::Endpoint door)
+// What the intake may see of a request. The counter's door is told neither who sent it nor, unless an owner wants it,
+// the user agent: what it does not have it cannot look at.
+ingest::Message messageOf(const RequestHead &head, const QByteArray &body, ingest::Endpoint door, Sender &&sender,
+    const ListenerTraits &traits, bool counterLooksAtAgent)
 {
     ingest::Message message;
     message.query = copyOf(head.query());
@@ -33,13 +34,16 @@ ingest::Message messageOf(
     message.purpose = copyOf(head.field(Field::Purpose));
     message.globalPrivacyControl = head.field(Field::SecGpc) == QByteArrayView("1");
     message.doNotTrack = head.field(Field::Dnt) == QByteArrayView("1");
-    message.listenerNetwork = connection.network();
-    message.isLocal = !connection.network() && connection.peer().isLoopback();
+    message.listenerNetwork = traits.network;
+    message.forwardedHost = std::move(sender.forwardedHost);
+    message.isLocal = sender.isLocal;
+    if (door != ingest::Endpoint::Counter || counterLooksAtAgent)
+        message.userAgent = copyOf(head.field(Field::UserAgent));
     if (door == ingest::Endpoint::Counter)
         return message;
-    message.userAgent = copyOf(head.field(Field::UserAgent));
     message.acceptLanguage = copyOf(head.field(Field::AcceptLanguage));
-    message.peer = connection.peer();
+    message.peer = sender.peer;
+    message.destination = std::move(sender.destination);
     if (door == ingest::Endpoint::ViewPost) {
         message.body = body;
         message.contentType = copyOf(head.field(Field::ContentType));
@@ -60,6 +64,8 @@ public:
           m_health(health),
           m_settings(std::move(settings)),
           m_agent(m_settings.agentScript),
+          m_fullAgent(m_settings.fullAgentScript),
+          m_notice(m_settings.noticeScript),
           m_testPage(m_settings.paths),
           m_guard(clock, *this, m_settings.guard)
     {
@@ -73,6 +79,7 @@ public:
     void holdForThisTurn();
     void keepHit(Connection &connection, core::Hit &&hit, ingest::Endpoint door);
     void answerReceipts(const std::vector<core::Receipt> &receipts);
+    const ScriptAnswers *scriptOf(CollectDoor door) const;
     bool mayHaveTestPage(const Connection &connection, const RequestHead &head) const;
     const Answer &routeRefusal(int status);
 
@@ -93,7 +100,9 @@ public:
     const CollectSettings m_settings;
     HitAnswers m_answers;
     PlainAnswers m_plain;
-    const AgentAnswers m_agent;
+    const ScriptAnswers m_agent;
+    const ScriptAnswers m_fullAgent;
+    const ScriptAnswers m_notice;
     const TestPage m_testPage;
     core::SiteBookPtr m_sites = std::make_shared<const core::SiteBook>();
     std::deque<Waiting> m_waiting; // by ticket, the first is m_firstTicket
@@ -124,12 +133,28 @@ const Answer &CollectServer::Private::routeRefusal(int status)
     return m_plain.refusal(status);
 }
 
+// Null: the door leads to no script.
+const ScriptAnswers *CollectServer::Private::scriptOf(CollectDoor door) const
+{
+    switch (door) {
+    case CollectDoor::Agent:
+        return &m_agent;
+    case CollectDoor::FullAgent:
+        return &m_fullAgent;
+    case CollectDoor::Notice:
+        return &m_notice;
+    default:
+        return nullptr;
+    }
+}
+
 bool CollectServer::Private::mayHaveTestPage(const Connection &connection, const RequestHead &head) const
 {
     // A forwarder of Tor or I2P, or a proxy that says nothing of itself, is a loopback peer, too; the first has a
     // listener of its network, the second mostly ends its connections. A page of another name may have been rebound.
-    return m_settings.testPage && connection.peer().isLoopback() && !connection.network() && !head.isForwarded()
-        && head.keepAlive() && isOwnHost(head.authority(), connection.localAddress());
+    return m_settings.testPage && connection.peer().isLoopback() && !connection.isProxied()
+        && !connection.traits().network && !head.isForwarded() && head.keepAlive()
+        && isOwnHost(head.authority(), connection.localAddress());
 }
 
 void CollectServer::Private::handle(Connection &connection, const RequestHead &head, const QByteArray &body)
@@ -139,7 +164,8 @@ void CollectServer::Private::handle(Connection &connection, const RequestHead &h
         return;
     }
     const CollectDoor door = collectDoorOf(m_settings.paths, head.path());
-    const bool exists = door != CollectDoor::None && (door != CollectDoor::Agent || m_agent.exists())
+    const ScriptAnswers *script = scriptOf(door);
+    const bool exists = door != CollectDoor::None && (!script || script->exists())
         && (door != CollectDoor::TestPage || mayHaveTestPage(connection, head));
     if (!exists) {
         connection.answer(routeRefusal(404));
@@ -152,7 +178,9 @@ void CollectServer::Private::handle(Connection &connection, const RequestHead &h
     }
     switch (door) {
     case CollectDoor::Agent:
-        connection.answer(m_agent.to(head.field(Field::IfNoneMatch)));
+    case CollectDoor::FullAgent:
+    case CollectDoor::Notice:
+        connection.answer(script->to(head.field(Field::IfNoneMatch)));
         break;
     case CollectDoor::Health:
         connection.answer(healthAnswer(m_health.health()));
@@ -178,7 +206,10 @@ void CollectServer::Private::takeHit(
         connection.answer(m_answers.refused(door, 415, core::DropReason::Invalid));
         return;
     }
-    ingest::Outcome outcome = m_intake.take(door, messageOf(connection, head, body, door));
+    const ListenerTraits &traits = connection.traits();
+    Sender sender = senderOf(traits, connection.peer(), connection.isProxied(), head, m_settings.guard.trustedProxies);
+    ingest::Outcome outcome =
+        m_intake.take(door, messageOf(head, body, door, std::move(sender), traits, m_intake.wantsCounterAgent()));
     if (auto *hit = std::get_if<core::Hit>(&outcome)) {
         keepHit(connection, std::move(*hit), door);
     } else if (auto *dropped = std::get_if<ingest::Dropped>(&outcome)) {
@@ -263,10 +294,9 @@ CollectServer::CollectServer(ingest::Intake &intake, ingest::DropLedger &ledger,
 
 CollectServer::~CollectServer() = default;
 
-core::Result<quint16> CollectServer::listen(
-    const QHostAddress &address, quint16 port, std::optional<core::Network> network)
+core::Result<quint16> CollectServer::listen(const QHostAddress &address, quint16 port, ListenerTraits traits)
 {
-    return d->m_guard.listen(address, port, network);
+    return d->m_guard.listen(address, port, traits);
 }
 
 void CollectServer::setSites(core::SiteBookPtr sites) { d->m_sites = std::move(sites); }

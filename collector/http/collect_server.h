@@ -4,17 +4,16 @@
 #include "collector/core/clock.h"
 #include "collector/core/health.h"
 #include "collector/core/hit_sink.h"
-#include "collector/core/network.h"
 #include "collector/core/result.h"
 #include "collector/core/site.h"
 #include "collector/http/collect_settings.h"
+#include "collector/http/guard/listener_traits.h"
 
 #include <QHostAddress>
 #include <QObject>
 
 #include <chrono>
 #include <memory>
-#include <optional>
 
 namespace gatepost::ingest {
 class DropLedger;
@@ -27,9 +26,9 @@ namespace gatepost::http {
 // but the agent, a health line and, to loopback peers, a test page. Every request passes the guard (guard/) first.
 //
 // Answers to a hit: 204 (JSON) or 200 with the image when stored; 202 or the image when dropped on purpose; 4xx when
-// not understood; 503 with `Retry-After` (images: the same bytes with 503) when the queue is full or the commit
-// failed. Each carries `Gatepost: stored` or `Gatepost: dropped; reason=<word>`. Every drop and every refusal is
-// counted in the ledger; nothing of a request is ever echoed or logged.
+// not understood; 429 with `Retry-After` when somebody sends too much; 503 with `Retry-After` when the queue is full or
+// the commit failed. Images are sent with 4xx and 503, too. Each carries `Gatepost: stored` or `Gatepost: dropped;
+// reason=<word>`. Every drop and every refusal is counted in the ledger; nothing of a request is ever echoed or logged.
 //
 // Thread: made in and lives in the collector thread, with the intake and the ledger; only receiptsReady() is called
 // from another (the writer's), and it hops. All references outlive the server; the sink must not call receiptsReady() after the
@@ -44,11 +43,9 @@ public:
         QObject *parent = nullptr);
     ~CollectServer() override;
 
-    // Opens one more listener and returns its port. `port` 0 picks a free one. `network`: everything that arrives
-    // here came over that network (a Tor or I2P forwarder); unset, the network follows from the host's name.
-    // Fails with Io when the address cannot be bound.
-    core::Result<quint16> listen(
-        const QHostAddress &address, quint16 port, std::optional<core::Network> network = std::nullopt);
+    // Opens one more listener and returns its port. `port` 0 picks a free one. Fails with Io when the address cannot
+    // be bound.
+    core::Result<quint16> listen(const QHostAddress &address, quint16 port, ListenerTraits traits = {});
 
     // What the test page shows. The intake is told by whoever owns it.
     void setSites(core::SiteBookPtr sites);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "collector/http/client_address.h"
 #include "collector/http/guard/guard_settings.h"
 
 #include <QByteArray>
@@ -12,6 +11,7 @@ namespace gatepost::http {
 // Every path starts with '/', is plain ASCII and differs from the others.
 struct CollectPaths {
     QByteArray agent = QByteArrayLiteral("/agent.js");
+    QByteArray fullAgent = QByteArrayLiteral("/agent-full.js");
     QByteArray view = QByteArrayLiteral("/api/view");
     QByteArray pixel = QByteArrayLiteral("/pixel.gif");
     QByteArray noscript = QByteArrayLiteral("/noscript.gif");
@@ -25,8 +25,8 @@ struct CollectSettings {
     GuardSettings guard;
     CollectPaths paths;
     QByteArray agentScript; // the bytes of the agent; empty: 404
-    QByteArray noticeScript; // the official-host notice alone; empty: 404
-    TrustedProxies trustedProxies;
+    QByteArray fullAgentScript; // the same for what few sites ask for
+    QByteArray noticeScript; // the same for the official-host notice alone
     bool testPage = true; // the page is for loopback peers only, whatever is set here
 };
 

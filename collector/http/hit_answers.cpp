@@ -57,8 +57,10 @@ const Answer &HitAnswers::refused(ingest::Endpoint door, int status, core::DropR
 {
     const int key = (status * core::kDropReasonCount + static_cast<int>(reason)) * 2 + (isImage(door) ? 1 : 0);
     auto found = m_refused.find(key);
-    if (found == m_refused.end())
-        found = m_refused.insert(key, makeAnswer(isImage(door), status, droppedLine(reason)));
+    if (found == m_refused.end()) {
+        const QByteArray retry = status == 429 ? kRetryLine.toByteArray() : QByteArray();
+        found = m_refused.insert(key, makeAnswer(isImage(door), status, retry + droppedLine(reason)));
+    }
     return *found;
 }
 

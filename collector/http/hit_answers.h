@@ -27,7 +27,7 @@ public:
     }
     // Not stored now; the client may come again.
     const Answer &busy(ingest::Endpoint door) const { return of(door).busy; }
-    // Not understood. `status` 4xx.
+    // Not understood, or too much at once. `status` 4xx; with 429 the client is told when it may come again.
     const Answer &refused(ingest::Endpoint door, int status, core::DropReason reason);
 
 private:

@@ -70,7 +70,7 @@ const Answer &PlainAnswers::refusal(int status)
     return *found;
 }
 
-AgentAnswers::AgentAnswers(const QByteArray &script)
+ScriptAnswers::ScriptAnswers(const QByteArray &script)
 {
     if (script.isEmpty())
         return;
@@ -88,7 +88,7 @@ AgentAnswers::AgentAnswers(const QByteArray &script)
     m_unchanged.emplace(304, fields);
 }
 
-const Answer &AgentAnswers::to(QByteArrayView ifNoneMatch) const
+const Answer &ScriptAnswers::to(QByteArrayView ifNoneMatch) const
 {
     while (!ifNoneMatch.isEmpty()) {
         const qsizetype comma = ifNoneMatch.indexOf(',');

@@ -28,11 +28,11 @@ private:
     QHash<int, Answer> m_refusals;
 };
 
-// The agent script with its validator.
-class AgentAnswers
+// A script that pages load, with its validator. Thread: any after construction.
+class ScriptAnswers
 {
 public:
-    explicit AgentAnswers(const QByteArray &script); // empty: there is none
+    explicit ScriptAnswers(const QByteArray &script); // empty: there is none
 
     bool exists() const { return m_whole.has_value(); }
     // 304 when `ifNoneMatch` (a list, or "*") names the present script. Only when it exists().

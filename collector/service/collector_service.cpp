@@ -87,7 +87,7 @@ public:
     {
         Addresses bound{settings.collect, settings.report};
         for (ListenerSpec &listener : bound.collect) {
-            const core::Result<quint16> port = m_collect.listen(listener.address, listener.port, listener.network);
+            const core::Result<quint16> port = m_collect.listen(listener.address, listener.port, traitsOf(listener));
             if (!port)
                 return port.error();
             listener.port = port.value();
@@ -112,11 +112,19 @@ public:
     }
 
 private:
+    static http::ListenerTraits traitsOf(const ListenerSpec &listener)
+    {
+        return {listener.network, listener.proxyProtocol, listener.i2pHeaders};
+    }
+
     static http::CollectSettings collectSettings(const ServiceSettings &settings)
     {
         http::CollectSettings collect;
         collect.guard = settings.guard;
+        collect.paths = settings.paths;
         collect.agentScript = ingest::agentScript();
+        collect.fullAgentScript = ingest::fullAgentScript();
+        collect.noticeScript = ingest::noticeScript();
         collect.testPage = settings.testPage;
         return collect;
     }

@@ -27,6 +27,7 @@ struct NamedPath {
 
 constexpr NamedPath kPaths[] = {
     {QLatin1String("path.agent"), &http::CollectPaths::agent},
+    {QLatin1String("path.agent-full"), &http::CollectPaths::fullAgent},
     {QLatin1String("path.view"), &http::CollectPaths::view},
     {QLatin1String("path.pixel"), &http::CollectPaths::pixel},
     {QLatin1String("path.noscript"), &http::CollectPaths::noscript},
@@ -149,7 +150,7 @@ Trouble ConfigReader::take(const QString &key, const QString &value)
     if (key == "report"_L1)
         return setListener(m_settings.report, value);
     if (key == "trusted-proxies"_L1)
-        return setProxies(m_settings.trustedProxies, value);
+        return setProxies(m_settings.guard.trustedProxies, value);
     if (key == "test-page"_L1)
         return setChoice(m_settings.testPage, value, "off"_L1, "on"_L1);
     if (key == "durability"_L1)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "collector/http/client_address.h"
 #include "collector/http/collect_settings.h"
 #include "collector/http/guard/guard_settings.h"
 #include "collector/service/listener_spec.h"
@@ -21,12 +20,11 @@ struct ServiceSettings {
     std::vector<ListenerSpec> collect{{QHostAddress::LocalHost, kCollectPort}}; // at least one
     ListenerSpec report{QHostAddress::LocalHost, kReportPort};
     http::CollectPaths paths;
-    http::TrustedProxies trustedProxies;
     bool testPage = true;
     bool survivesPowerCut = false; // an acknowledged hit survives kill -9 always, a power cut only with this
     QString countryDatabase; // a file of MaxMind's format; empty: the usual places are searched
     QString spamList; // more hosts to leave out as referrers, one a line; empty: none
-    http::GuardSettings guard;
+    http::GuardSettings guard; // also the trusted proxies
 };
 
 } // namespace gatepost::service

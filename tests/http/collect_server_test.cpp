@@ -224,7 +224,7 @@ private Q_SLOTS:
         ServedCollector collector;
         quint16 port = 0;
         collector.onThread(
-            [&] { port = collector.server().listen(QHostAddress::LocalHost, 0, core::Network::Tor).value(); });
+            [&] { port = collector.server().listen(QHostAddress::LocalHost, 0, {.network = core::Network::Tor}).value(); });
         QCOMPARE(RawClient(port).ask(countRequest(1)).status, 200);
         QCOMPARE(RawClient(collector.port()).ask(countRequest(2)).status, 200);
         const std::vector<core::Hit> hits = collector.sink.hits();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/http/guard/connection.h"
 
+#include "collector/http/guard/address.h"
 #include "collector/http/guard/guard.h"
 
 #include <sys/socket.h>
@@ -16,13 +17,6 @@ constexpr qsizetype kKeptBody = 4096; // memory that a connection keeps for its 
 constexpr qint64 kReadBuffer = 16 * 1024; // what is read ahead of the framer
 constexpr qint64 kLingerBytes = 4 * 1024 * 1024;
 
-QHostAddress withoutMapping(const QHostAddress &address)
-{
-    bool mapped = false;
-    const quint32 v4 = address.toIPv4Address(&mapped);
-    return mapped && address.protocol() == QAbstractSocket::IPv6Protocol ? QHostAddress(v4) : address;
-}
-
 // All that Qt HttpServer ever parses, once for each request that the framer has found whole. Its own reading of what
 // clients send (qt_server.h) cannot differ from ours, because it never sees any of it; and it need not read every
 // byte a second time.
@@ -30,9 +24,11 @@ constexpr QByteArrayView kCanonical = "GET / HTTP/1.1\r\n\r\n";
 
 } // namespace
 
-Connection::Connection(Guard &guard, std::optional<core::Network> network)
-    : m_guard(guard), m_framer(guard.settings().framing), m_network(network)
+Connection::Connection(Guard &guard, ListenerTraits traits)
+    : m_guard(guard), m_framer(guard.settings().framing), m_traits(traits)
 {
+    if (traits.proxyProtocol)
+        m_proxyLine.emplace();
 }
 
 Connection::~Connection()
@@ -45,7 +41,11 @@ Connection::~Connection()
     m_guard.forget(this);
 }
 
-void Connection::rememberPeer() { m_peer = withoutMapping(peerAddress()); }
+void Connection::rememberPeer()
+{
+    m_peer = withoutMapping(peerAddress());
+    m_capped = !m_peer.isLoopback() && !m_traits.proxyProtocol && !m_guard.settings().trustedProxies.contains(m_peer);
+}
 
 // The slot on readyRead runs before Qt's own, which is connected between this call and the next.
 void Connection::connectBeforeQt()
@@ -89,6 +89,10 @@ void Connection::inspect()
         return;
     }
     m_inQt = true;
+    if (awaitsProxyLine())
+        readProxyLine();
+    if (awaitsProxyLine() || isEnding())
+        return;
     if (m_framer.state() == RequestFramer::State::Empty && QTcpSocket::bytesAvailable() > 0)
         enter(Phase::Head);
     while (m_framer.state() < RequestFramer::State::Complete && !isEnding() && QTcpSocket::bytesAvailable() > 0) {
@@ -101,6 +105,34 @@ void Connection::inspect()
         showQt();
     else if (m_framer.state() == RequestFramer::State::Refused)
         refuse(m_framer.refusal());
+}
+
+// Before the first request, and never again: a second such line is a malformed request.
+void Connection::readProxyLine()
+{
+    if (m_phase == Phase::Silent && QTcpSocket::bytesAvailable() > 0)
+        enter(Phase::Head);
+    while (awaitsProxyLine() && QTcpSocket::bytesAvailable() > 0) {
+        QByteArray &scratch = m_guard.scratch();
+        const qint64 got = peek(scratch.data(), scratch.size());
+        if (got <= 0)
+            return;
+        skip(m_proxyLine->feed(QByteArrayView(scratch.constData(), got)));
+    }
+    if (m_proxyLine->state() == ProxyLine::State::Broken)
+        turnAway();
+    else if (m_proxyLine->state() == ProxyLine::State::Complete)
+        enter(Phase::Silent);
+}
+
+// No answer: what is there may not speak HTTP. It is counted like a malformed request.
+void Connection::turnAway()
+{
+    m_guard.handler().refused(400);
+    m_lastTaken = true;
+    beginClosing();
+    if (!m_inQt)
+        work();
 }
 
 // What follows the request stays in the socket's buffer.
@@ -363,7 +395,11 @@ void Connection::checkDeadlines(qint64 nowMs)
         break;
     case Phase::Head:
     case Phase::Body:
-        if (m_reading && age > (m_phase == Phase::Head ? settings.headDeadline : settings.bodyDeadline).count())
+        if (!m_reading || age <= (m_phase == Phase::Head ? settings.headDeadline : settings.bodyDeadline).count())
+            break;
+        if (awaitsProxyLine())
+            turnAway();
+        else
             refuse(408);
         break;
     case Phase::Closing:

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "collector/core/network.h"
 #include "collector/http/answer.h"
 #include "collector/http/guard/framing.h"
+#include "collector/http/guard/listener_traits.h"
+#include "collector/http/guard/proxy_line.h"
 
 #include <QHostAddress>
 #include <QPointer>
@@ -29,11 +30,11 @@ public:
     // A place in the line of answers: answers leave in the order in which places were taken.
     using Place = quint64;
 
-    // `network`: of the listener, if it has one. Both references outlive the connection.
-    Connection(Guard &guard, std::optional<core::Network> network);
+    // The guard outlives the connection. `traits`: of the listener.
+    Connection(Guard &guard, ListenerTraits traits);
     ~Connection() override;
 
-    // Called by the guard: once it is admitted, then before and after Qt HttpServer has connected itself.
+    // Called by the guard: before it is admitted, then before and after Qt HttpServer has connected itself.
     void rememberPeer();
     void connectBeforeQt();
     void connectAfterQt();
@@ -50,8 +51,14 @@ public:
     const RequestHead &head() const { return m_framer.head(); }
     const QByteArray &body() const { return m_body; }
 
-    const QHostAddress &peer() const { return m_peer; } // IPv4 is never v4-mapped
-    std::optional<core::Network> network() const { return m_network; }
+    // IPv4 is never v4-mapped.
+    const QHostAddress &socketPeer() const { return m_peer; }
+    // Whom a handler shall take for the peer: on a PROXY listener the client that its line named, null when it named
+    // nobody; else the socket's.
+    const QHostAddress &peer() const { return m_proxyLine ? m_proxyLine->source() : m_peer; }
+    bool isProxied() const { return m_proxyLine.has_value(); }
+    const ListenerTraits &traits() const { return m_traits; }
+    bool isCapped() const { return m_capped; } // counts against the connections of its peer
 
     // For the guard's sweep. Ends what took too long.
     void checkDeadlines(qint64 nowMs);
@@ -61,6 +68,8 @@ public:
     bool hasInput() const; // bytes wait to be read
     bool isReceiving() const; // part of a request came
     bool isDue() const { return !m_places.empty(); } // answers are owed
+    bool hasUnsent() const { return bytesToWrite() > 0; } // the client does not read, or slowly
+    qint64 lastWritten() const { return m_lastWritten; } // when it last took some of that
     qint64 phaseStart() const { return m_phaseStart; }
 
     // Answers what is due, then closes; at once when nothing is.
@@ -91,6 +100,9 @@ private:
     void beginClosing();
     void shutDownWhenSent();
     void discardInput();
+    bool awaitsProxyLine() const { return m_proxyLine && m_proxyLine->state() == ProxyLine::State::Reading; }
+    void readProxyLine();
+    void turnAway();
     void readHead();
     void readBody();
     void headIsWhole();
@@ -108,7 +120,8 @@ private:
     RequestFramer m_framer;
     QByteArray m_body;
     QHostAddress m_peer;
-    const std::optional<core::Network> m_network;
+    const ListenerTraits m_traits;
+    std::optional<ProxyLine> m_proxyLine; // where the listener wants one
     QPointer<QSocketNotifier> m_readNotifier; // owned by the socket's engine, and gone with it
     std::vector<Due> m_places;
     Place m_firstPlace = 0;
@@ -116,6 +129,7 @@ private:
     qint64 m_lastWritten = 0;
     qint64 m_discarded = 0;
     Phase m_phase = Phase::Silent;
+    bool m_capped = true;
     bool m_hold = false; // see bytesAvailable()
     bool m_inQt = false; // between our first and our last slot
     bool m_working = false;

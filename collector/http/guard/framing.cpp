@@ -103,6 +103,10 @@ constexpr FieldName kFieldNames[] = {
     {"user-agent", Field::UserAgent},
     {"via", Field::Via},
     {"x-forwarded-for", Field::XForwardedFor},
+    {"x-gatepost-host", Field::XGatepostHost},
+    {"x-i2p-destb32", Field::XI2pDestB32},
+    {"x-i2p-destb64", Field::XI2pDestB64},
+    {"x-i2p-desthash", Field::XI2pDestHash},
 };
 
 std::optional<Field> fieldOfName(QByteArrayView name)
@@ -214,6 +218,7 @@ void RequestFramer::next()
 {
     m_head.m_bytes.resize(0); // keeps its memory for the next one
     m_head.m_fields.fill({});
+    m_head.m_repeats.clear();
     m_head.m_path = m_head.m_query = m_head.m_authority = {};
     m_head.m_contentLength = 0;
     m_head.m_method = Method::Get;
@@ -414,9 +419,11 @@ bool RequestFramer::rememberField(Field field, qsizetype begin, qsizetype end)
         return refuse(400);
     if (field == Field::Connection && listHas(QByteArrayView(m_head.m_bytes).sliced(begin, end - begin), "close"))
         m_head.m_keepAlive = false;
-    if (!repeated) {
-        m_head.m_fields[static_cast<std::size_t>(field)] = {static_cast<int>(begin), static_cast<int>(end - begin)};
-    }
+    const RequestHead::Span span{static_cast<int>(begin), static_cast<int>(end - begin)};
+    if (repeated)
+        m_head.m_repeats.emplace_back(field, span);
+    else
+        m_head.m_fields[static_cast<std::size_t>(field)] = span;
     return true;
 }
 

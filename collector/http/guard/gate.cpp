@@ -19,7 +19,7 @@ constexpr int kBacklog = 512;
 
 } // namespace
 
-Gate::Gate(Guard &guard, std::optional<core::Network> network) : m_guard(guard), m_network(network)
+Gate::Gate(Guard &guard, ListenerTraits traits) : m_guard(guard), m_traits(traits)
 {
     setListenBacklogSize(kBacklog);
     connect(this, &QTcpServer::acceptError, this, [this] {
@@ -46,7 +46,7 @@ void Gate::release()
 
 void Gate::incomingConnection(qintptr descriptor)
 {
-    auto *connection = new Connection(m_guard, m_network);
+    auto *connection = new Connection(m_guard, m_traits);
     connection->setParent(this);
     if (!connection->setSocketDescriptor(descriptor)) {
         ::close(static_cast<int>(descriptor));

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "collector/core/network.h"
+#include "collector/http/guard/listener_traits.h"
 
 #include <QTcpServer>
-
-#include <optional>
 
 namespace gatepost::http {
 
@@ -16,8 +14,8 @@ class Guard;
 class Gate final : public QTcpServer
 {
 public:
-    // The guard outlives it. `network`: of everything that arrives here, if it has one.
-    Gate(Guard &guard, std::optional<core::Network> network);
+    // The guard outlives it.
+    Gate(Guard &guard, ListenerTraits traits);
 
     // Accepts nobody, until release(): clients wait in the kernel's queue.
     void hold();
@@ -28,7 +26,7 @@ protected:
 
 private:
     Guard &m_guard;
-    const std::optional<core::Network> m_network;
+    const ListenerTraits m_traits;
 };
 
 } // namespace gatepost::http

@@ -18,11 +18,13 @@ namespace gatepost::http {
 
 namespace {
 
-// When the house is full, a head that has come in pieces for longer than this gives way to a new client, and so does a
-// client that has asked nothing more for so long.
+// When the house is full, these give way to a new client: a head that has come in pieces for so long, a client that has
+// read nothing of what waits for it for so long, a client that has asked nothing more for so long.
 constexpr qint64 kSlowMs = 1000;
+constexpr qint64 kStuckMs = 1000;
 constexpr qint64 kIdleMs = 5000;
 constexpr int kRoomTries = 8;
+constexpr int kStuckRank = 3;
 constexpr int kStays = 9; // rank of those who do not leave
 
 // A usual request with its body; larger ones come in several pieces.
@@ -55,14 +57,19 @@ GuardSettings withinDescriptors(GuardSettings settings)
     return settings;
 }
 
-int leaveRank(const Connection &connection, qint64 nowMs)
+// Who leaves first, and since when that has been so.
+std::pair<int, qint64> leaveRank(const Connection &connection, qint64 nowMs)
 {
-    const qint64 age = nowMs - connection.phaseStart();
+    const qint64 since = connection.phaseStart();
     if (connection.isSilent())
-        return 0;
-    if (connection.isIdle() && age > kIdleMs)
-        return 1;
-    return connection.isReceiving() && !connection.isDue() && age > kSlowMs ? 2 : kStays;
+        return {0, since};
+    if (connection.hasUnsent()) {
+        const qint64 stuckSince = connection.lastWritten();
+        return {nowMs - stuckSince > kStuckMs ? kStuckRank : kStays, stuckSince};
+    }
+    if (connection.isIdle() && nowMs - since > kIdleMs)
+        return {1, since};
+    return {connection.isReceiving() && !connection.isDue() && nowMs - since > kSlowMs ? 2 : kStays, since};
 }
 
 } // namespace
@@ -91,9 +98,9 @@ Guard::~Guard()
     m_qt.reset();
 }
 
-core::Result<quint16> Guard::listen(const QHostAddress &address, quint16 port, std::optional<core::Network> network)
+core::Result<quint16> Guard::listen(const QHostAddress &address, quint16 port, ListenerTraits traits)
 {
-    auto gate = std::make_unique<Gate>(*this, network);
+    auto gate = std::make_unique<Gate>(*this, traits);
     if (!gate->listen(address, port)) {
         const QString where = u"%1:%2"_s.arg(address.toString()).arg(port);
         return core::Error{core::ErrorCode::Io,
@@ -109,16 +116,16 @@ core::Result<quint16> Guard::listen(const QHostAddress &address, quint16 port, s
 
 bool Guard::admit(Connection *connection)
 {
-    const QHostAddress peer = connection->peerAddress();
-    if (!peer.isLoopback() && m_perPeer.value(peerKey(peer)) >= m_settings.connectionsPerPeer)
+    connection->rememberPeer();
+    const quint64 peer = peerKey(connection->socketPeer());
+    if (connection->isCapped() && m_perPeer.value(peer) >= m_settings.connectionsPerPeer)
         return false;
     if (connectionCount() >= m_settings.connections && !makeRoom())
         holdGates();
-    if (!peer.isLoopback())
-        ++m_perPeer[peerKey(peer)];
+    if (connection->isCapped())
+        ++m_perPeer[peer];
     m_index.insert(connection, connectionCount());
     m_connections.push_back(connection);
-    connection->rememberPeer();
     return true;
 }
 
@@ -135,8 +142,8 @@ void Guard::forget(Connection *connection)
         m_connections[static_cast<std::size_t>(position)] = last;
         m_index[last] = position;
     }
-    if (!connection->peer().isLoopback()) {
-        const auto ofPeer = m_perPeer.find(peerKey(connection->peer()));
+    if (connection->isCapped()) {
+        const auto ofPeer = m_perPeer.find(peerKey(connection->socketPeer()));
         if (ofPeer != m_perPeer.end() && --*ofPeer <= 0)
             m_perPeer.erase(ofPeer);
     }
@@ -145,8 +152,9 @@ void Guard::forget(Connection *connection)
     releaseGates();
 }
 
-// Whoever has said nothing goes first, then who has been idle for long, then who dribbles a head; of each the one that
-// began earliest. A client whose bytes are only waiting to be read is none of these.
+// Whoever has said nothing goes first, then who has been idle for long, then who dribbles a head, then who does not read
+// its answers; of each the one that began earliest. A client whose bytes are only waiting to be read is none of the
+// first three; of the last, nothing is read until it reads.
 bool Guard::makeRoom()
 {
     using Rank = std::tuple<int, qint64, Connection *>;
@@ -155,7 +163,8 @@ bool Guard::makeRoom()
     for (int tries = 0; tries < kRoomTries; ++tries) {
         Rank best{kStays, 0, nullptr};
         for (Connection *candidate : m_connections) {
-            const Rank rank{leaveRank(*candidate, now), candidate->phaseStart(), candidate};
+            const auto [order, since] = leaveRank(*candidate, now);
+            const Rank rank{order, since, candidate};
             if (rank > passed && rank < best)
                 best = rank;
         }
@@ -163,7 +172,7 @@ bool Guard::makeRoom()
         if (!chosen)
             return false;
         passed = best;
-        if (chosen->hasInput())
+        if (std::get<int>(best) != kStuckRank && chosen->hasInput())
             continue;
         forget(chosen);
         chosen->abort();

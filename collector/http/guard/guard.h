@@ -2,9 +2,9 @@
 #pragma once
 
 #include "collector/core/clock.h"
-#include "collector/core/network.h"
 #include "collector/core/result.h"
 #include "collector/http/guard/guard_settings.h"
+#include "collector/http/guard/listener_traits.h"
 #include "collector/http/guard/request_handler.h"
 
 #include <QByteArray>
@@ -14,7 +14,6 @@
 #include <QTimer>
 
 #include <memory>
-#include <optional>
 #include <vector>
 
 class QTcpSocket;
@@ -41,8 +40,7 @@ public:
     ~Guard() override;
 
     // Returns the port; 0 picks a free one. Fails with Io when the address cannot be bound.
-    core::Result<quint16> listen(
-        const QHostAddress &address, quint16 port, std::optional<core::Network> network = std::nullopt);
+    core::Result<quint16> listen(const QHostAddress &address, quint16 port, ListenerTraits traits = {});
 
     // Accepts nobody any more; every connection ends after what it is still owed. connectionsGone() follows.
     void close();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "collector/http/client_address.h"
+
 #include <QtGlobal>
 
 #include <chrono>
@@ -21,7 +23,10 @@ struct GuardSettings {
     FramingLimits framing;
 
     int connections = 1000; // at once, over all listeners of a server; idle ones make room, else new ones wait
-    int connectionsPerPeer = 64; // of one IPv4 address or IPv6 /64; loopback is exempt (a reverse proxy is one peer)
+    // Of one IPv4 address or IPv6 /64. A proxy is one peer for many clients: loopback, trusted proxies and whoever
+    // comes by a PROXY listener are exempt.
+    int connectionsPerPeer = 64;
+    TrustedProxies trustedProxies;
 
     std::chrono::milliseconds headDeadline{10'000}; // from the first byte of a head to its end
     std::chrono::milliseconds bodyDeadline{20'000}; // from the end of a head to the end of its body

@@ -5,6 +5,8 @@
 #include <QByteArrayView>
 
 #include <array>
+#include <utility>
+#include <vector>
 
 namespace gatepost::http {
 
@@ -32,8 +34,12 @@ enum class Field : quint8 {
     UserAgent,
     Via,
     XForwardedFor,
+    XGatepostHost,
+    XI2pDestB32,
+    XI2pDestB64,
+    XI2pDestHash,
 };
-inline constexpr std::size_t kFieldCount = 20;
+inline constexpr std::size_t kFieldCount = 24;
 
 // Request line and header fields of one well-formed request, as raw bytes. Views into it live until the next request
 // of the same connection begins.
@@ -55,8 +61,24 @@ public:
     QByteArrayView field(Field field) const { return view(m_fields[static_cast<std::size_t>(field)]); }
     bool has(Field field) const { return m_fields[static_cast<std::size_t>(field)].position >= 0; }
 
+    // All lines of one field, in the order they came.
+    std::vector<QByteArrayView> lines(Field field) const
+    {
+        std::vector<QByteArrayView> all;
+        if (has(field))
+            all.push_back(this->field(field));
+        for (const auto &[repeated, span] : m_repeats) {
+            if (repeated == field)
+                all.push_back(view(span));
+        }
+        return all;
+    }
+
     // Somebody stands between the client and us, and says so.
-    bool isForwarded() const { return has(Field::Forwarded) || has(Field::XForwardedFor) || has(Field::Via); }
+    bool isForwarded() const
+    {
+        return has(Field::Forwarded) || has(Field::XForwardedFor) || has(Field::Via) || has(Field::XGatepostHost);
+    }
 
 private:
     friend class RequestFramer;
@@ -75,6 +97,7 @@ private:
 
     QByteArray m_bytes;
     std::array<Span, kFieldCount> m_fields;
+    std::vector<std::pair<Field, Span>> m_repeats; // second and further lines
     Span m_path;
     Span m_query;
     Span m_authority;
