@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/service/collector_service.h"
 
+#include "collector/enrich/country_database.h"
+#include "collector/enrich/spam_list.h"
 #include "collector/http/collect_server.h"
 #include "collector/http/report_server.h"
 #include "collector/ingest/agent_script.h"
@@ -55,16 +57,25 @@ void refuseCoreFiles()
     setrlimit(RLIMIT_CORE, &oneByte);
 }
 
+core::Result<enrich::SpamList> spamListOf(const ServiceSettings &settings)
+{
+    if (settings.spamList.isEmpty())
+        return enrich::SpamList::builtIn();
+    return enrich::SpamList::withFile(settings.spamList);
+}
+
 // Everything that lives in the collector thread. Made, used and destroyed there.
 class CollectorLoop : public QObject
 {
     Q_OBJECT
 
 public:
-    CollectorLoop(
-        const ServiceSettings &settings, const QByteArray &token, store::HitWriter &writer, const core::Clock &clock)
+    CollectorLoop(const ServiceSettings &settings, enrich::SpamList spam, const QByteArray &token,
+        store::HitWriter &writer, const core::Clock &clock)
         : m_writer(writer),
-          m_intake({clock}),
+          m_countries(settings.countryDatabase, settings.dataDirectory + QStringLiteral("/country.mmdb"), clock),
+          m_spam(std::move(spam)),
+          m_intake({clock, &m_countries, &m_spam, settings.rates}),
           m_ledger(clock),
           m_collect(m_intake, m_ledger, writer, writer, clock, collectSettings(settings)),
           m_report(writer, writer, clock, token, settings.guard)
@@ -137,6 +148,8 @@ private:
     }
 
     store::HitWriter &m_writer;
+    enrich::CountryDatabase m_countries;
+    const enrich::SpamList m_spam;
     ingest::Intake m_intake;
     ingest::DropLedger m_ledger;
     http::CollectServer m_collect;
@@ -161,7 +174,7 @@ public:
         QMetaObject::invokeMethod(&threadContext, std::forward<Function>(function), Qt::BlockingQueuedConnection);
     }
 
-    core::Result<Addresses> startParts();
+    core::Result<Addresses> startParts(enrich::SpamList spam);
     void stopParts();
 
     const ServiceSettings settings;
@@ -175,13 +188,15 @@ public:
     bool runs = false;
 };
 
-core::Result<Addresses> CollectorService::Private::startParts()
+core::Result<Addresses> CollectorService::Private::startParts(enrich::SpamList spam)
 {
     const QByteArray token = newToken();
     thread.setObjectName(QStringLiteral("collector"));
     thread.start();
     threadContext.moveToThread(&thread);
-    inLoop([this, &token] { loop = std::make_unique<CollectorLoop>(settings, token, writer, clock); });
+    inLoop([this, &spam, &token] {
+        loop = std::make_unique<CollectorLoop>(settings, std::move(spam), token, writer, clock);
+    });
     writer.setReceiptListener(&loop->receipts());
     writer.setSitesListener([this](core::SiteBookPtr sites) {
         QMetaObject::invokeMethod(loop.get(), [this, sites = std::move(sites)] { loop->setSites(sites); });
@@ -227,12 +242,15 @@ CollectorService::~CollectorService() { stop(); }
 core::Result<Addresses> CollectorService::start()
 {
     Q_ASSERT(!d->runs);
+    core::Result<enrich::SpamList> spam = spamListOf(d->settings);
+    if (!spam)
+        return spam.error();
     raiseDescriptorLimit();
     refuseCoreFiles();
     const core::Result<void> locked = d->directory.lock();
     if (!locked)
         return locked.error();
-    core::Result<Addresses> addresses = d->startParts();
+    core::Result<Addresses> addresses = d->startParts(std::move(spam).value());
     d->runs = true;
     if (!addresses)
         stop();

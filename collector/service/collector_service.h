@@ -32,8 +32,9 @@ public:
     CollectorService(const CollectorService &) = delete;
     CollectorService &operator=(const CollectorService &) = delete;
 
-    // Fails with Busy while another process serves the directory, with what the database says, or with Io when an
-    // address cannot be bound; then nothing runs and the lock is free. Raises the process's soft limit of open files.
+    // Fails with Busy while another process serves the directory, with what the database says, when the list of spam
+    // cannot be read, or with Io when an address cannot be bound; then nothing runs and the lock is free. Raises the
+    // process's soft limit of open files.
     core::Result<Addresses> start();
 
     // In this order: no new connections, waiting answers are sent, the queue closes and is committed, the database

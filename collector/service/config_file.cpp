@@ -18,7 +18,8 @@ namespace {
 
 constexpr qint64 kLargestFile = 65536;
 constexpr qsizetype kLongestPath = 200;
-constexpr int kMostConnections = 100'000;
+constexpr int kMost = 100'000; // connections, and hits a second
+constexpr int kClientBurst = 5; // seconds' worth
 
 struct NamedPath {
     QLatin1String key;
@@ -76,10 +77,20 @@ Trouble setFile(QString &target, const QString &value)
 
 Trouble setCount(int &target, const QString &value)
 {
-    const std::optional<int> number = http::numberOfText(value.toLatin1(), kMostConnections);
+    const std::optional<int> number = http::numberOfText(value.toLatin1(), kMost);
     if (!number || *number < 1)
-        return u"write a number from 1 to %1, not '%2'"_s.arg(kMostConnections).arg(value);
+        return u"write a number from 1 to %1, not '%2'"_s.arg(kMost).arg(value);
     target = *number;
+    return std::nullopt;
+}
+
+Trouble setRate(double &rate, double &burst, int seconds, const QString &value)
+{
+    int number = 0;
+    if (const Trouble trouble = setCount(number, value))
+        return trouble;
+    rate = number;
+    burst = rate * seconds;
     return std::nullopt;
 }
 
@@ -163,6 +174,10 @@ Trouble ConfigReader::take(const QString &key, const QString &value)
         return setCount(m_settings.guard.connections, value);
     if (key == "connections-per-peer"_L1)
         return setCount(m_settings.guard.connectionsPerPeer, value);
+    if (key == "rate-per-client"_L1)
+        return setRate(m_settings.rates.perClient, m_settings.rates.clientBurst, kClientBurst, value);
+    if (key == "rate-per-site"_L1)
+        return setRate(m_settings.rates.perSite, m_settings.rates.siteBurst, 1, value);
     return u"'%1' is no setting; gatepostd serve --help names them all"_s.arg(key);
 }
 

@@ -21,7 +21,9 @@ namespace gatepost::service {
 //   country-database, spam-list
 //                         an absolute path of a file
 //   connections, connections-per-peer
-//                         1 … 100000
+//                         1 … 100000, at once
+//   rate-per-client, rate-per-site
+//                         1 … 100000, hits a second; a client that was quiet may send five times as many at once
 //
 // Fails with Io when the file cannot be read, with InvalidInput, naming file and line, for a key that is none, that is
 // set twice, or whose value cannot be used. Thread: any.

@@ -3,6 +3,7 @@
 
 #include "collector/http/collect_settings.h"
 #include "collector/http/guard/guard_settings.h"
+#include "collector/ingest/rate_limiter.h"
 #include "collector/service/listener_spec.h"
 
 #include <QString>
@@ -22,8 +23,9 @@ struct ServiceSettings {
     http::CollectPaths paths;
     bool testPage = true;
     bool survivesPowerCut = false; // an acknowledged hit survives kill -9 always, a power cut only with this
-    QString countryDatabase; // a file of MaxMind's format; empty: the usual places are searched
-    QString spamList; // more hosts to leave out as referrers, one a line; empty: none
+    QString countryDatabase; // a file in MaxMind's format; empty: country.mmdb in the data directory, then usual places
+    QString spamList; // more hosts whose visits are invented, see enrich::SpamList; empty: none
+    ingest::RateLimits rates;
     http::GuardSettings guard; // also the trusted proxies
 };
 
