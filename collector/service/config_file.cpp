@@ -21,41 +21,15 @@ constexpr qsizetype kLongestPath = 200;
 constexpr int kMost = 100'000; // connections, and hits a second
 constexpr int kClientBurst = 5; // seconds' worth
 
-struct NamedPath {
-    QLatin1String key;
-    QByteArray http::CollectPaths::*path;
-};
-
-constexpr NamedPath kPaths[] = {
-    {QLatin1String("path.agent"), &http::CollectPaths::agent},
-    {QLatin1String("path.agent-full"), &http::CollectPaths::fullAgent},
-    {QLatin1String("path.view"), &http::CollectPaths::view},
-    {QLatin1String("path.pixel"), &http::CollectPaths::pixel},
-    {QLatin1String("path.noscript"), &http::CollectPaths::noscript},
-    {QLatin1String("path.counter"), &http::CollectPaths::counter},
-    {QLatin1String("path.notice"), &http::CollectPaths::notice},
-    {QLatin1String("path.health"), &http::CollectPaths::health},
-    {QLatin1String("path.test-page"), &http::CollectPaths::testPage},
-};
-
 // Why a value cannot be used; nullopt: it could.
 using Trouble = std::optional<QString>;
 
-Trouble setListener(ListenerSpec &spec, const QString &value)
+template <typename Parsed>
+Trouble setParsed(Parsed &target, core::Result<Parsed> parsed)
 {
-    core::Result<ListenerSpec> listener = parseListener(value);
-    if (!listener)
-        return listener.error().what;
-    spec = listener.value();
-    return std::nullopt;
-}
-
-Trouble setProxies(http::TrustedProxies &proxies, const QString &value)
-{
-    core::Result<http::TrustedProxies> parsed = http::TrustedProxies::parse(value);
     if (!parsed)
         return parsed.error().what;
-    proxies = parsed.value();
+    target = std::move(parsed).value();
     return std::nullopt;
 }
 
@@ -112,6 +86,77 @@ Trouble setPath(QByteArray &target, const QString &value)
     return std::nullopt;
 }
 
+template <QByteArray http::CollectPaths::*Door>
+Trouble setDoor(ServiceSettings &settings, const QString &value)
+{
+    return setPath(settings.paths.*Door, value);
+}
+
+struct Setting {
+    QLatin1String key;
+    Trouble (*set)(ServiceSettings &settings, const QString &value);
+    QByteArray http::CollectPaths::*door = nullptr; // what it renames, if it does
+};
+
+template <QByteArray http::CollectPaths::*Door>
+constexpr Setting doorSetting(const char *key)
+{
+    return {QLatin1String(key), setDoor<Door>, Door};
+}
+
+constexpr QLatin1String kCollectKey("collect");
+constexpr QLatin1String kProxiesKey("trusted-proxies");
+
+const Setting kSettings[] = {
+    {kCollectKey,
+        [](ServiceSettings &settings, const QString &value) {
+            return setParsed(settings.collect.emplace_back(), parseListener(value));
+        }},
+    {QLatin1String("report"),
+        [](ServiceSettings &settings, const QString &value) {
+            return setParsed(settings.report, parsePlainListener(value));
+        }},
+    {kProxiesKey,
+        [](ServiceSettings &settings, const QString &value) {
+            return setParsed(settings.guard.trustedProxies, http::TrustedProxies::parse(value));
+        }},
+    doorSetting<&http::CollectPaths::agent>("path.agent"),
+    doorSetting<&http::CollectPaths::fullAgent>("path.agent-full"),
+    doorSetting<&http::CollectPaths::view>("path.view"),
+    doorSetting<&http::CollectPaths::pixel>("path.pixel"),
+    doorSetting<&http::CollectPaths::noscript>("path.noscript"),
+    doorSetting<&http::CollectPaths::counter>("path.counter"),
+    doorSetting<&http::CollectPaths::notice>("path.notice"),
+    doorSetting<&http::CollectPaths::health>("path.health"),
+    doorSetting<&http::CollectPaths::testPage>("path.test-page"),
+    {QLatin1String("test-page"),
+        [](ServiceSettings &settings, const QString &value) {
+            return setChoice(settings.testPage, value, "off"_L1, "on"_L1);
+        }},
+    {QLatin1String("durability"),
+        [](ServiceSettings &settings, const QString &value) {
+            return setChoice(settings.survivesPowerCut, value, "process"_L1, "power"_L1);
+        }},
+    {QLatin1String("country-database"),
+        [](ServiceSettings &settings, const QString &value) { return setFile(settings.countryDatabase, value); }},
+    {QLatin1String("spam-list"),
+        [](ServiceSettings &settings, const QString &value) { return setFile(settings.spamList, value); }},
+    {QLatin1String("connections"),
+        [](ServiceSettings &settings, const QString &value) { return setCount(settings.guard.connections, value); }},
+    {QLatin1String("connections-per-peer"),
+        [](ServiceSettings &settings, const QString &value) {
+            return setCount(settings.guard.connectionsPerPeer, value);
+        }},
+    {QLatin1String("rate-per-client"),
+        [](ServiceSettings &settings, const QString &value) {
+            return setRate(settings.rates.perClient, settings.rates.clientBurst, kClientBurst, value);
+        }},
+    {QLatin1String("rate-per-site"),
+        [](ServiceSettings &settings, const QString &value) {
+            return setRate(settings.rates.perSite, settings.rates.siteBurst, 1, value);
+        }},
+};
+
 // One file on its way into the settings.
 class ConfigReader
 {
@@ -119,14 +164,12 @@ public:
     explicit ConfigReader(ServiceSettings settings) : m_settings(std::move(settings)) { }
 
     Trouble takeLine(int number, const QString &line);
+    // Two doors with one path: the line that made it so, and why that is not possible.
+    std::optional<std::pair<int, QString>> twinDoors() const;
+
     const ServiceSettings &settings() const { return m_settings; }
 
-    // The line, and why, of a door that has the path of another; no line (0) when no file moved it.
-    std::optional<std::pair<int, QString>> twinPath() const;
-
 private:
-    Trouble take(const QString &key, const QString &value);
-
     ServiceSettings m_settings;
     QMap<QString, int> m_lines; // of each key
 };
@@ -137,63 +180,38 @@ Trouble ConfigReader::takeLine(int number, const QString &line)
         return std::nullopt;
     const qsizetype equals = line.indexOf(u'=');
     if (equals <= 0)
-        return u"this is no 'key = value'"_s;
+        return u"write key = value"_s;
     const QString key = line.first(equals).trimmed();
     const QString value = line.sliced(equals + 1).trimmed();
-    if (key != "collect"_L1 && m_lines.contains(key))
-        return u"'%1' is set already in line %2"_s.arg(key).arg(m_lines.value(key));
-    if (value.isEmpty() && key != "trusted-proxies"_L1)
-        return u"'%1' has no value"_s.arg(key);
-    if (key == "collect"_L1 && !m_lines.contains(key))
+    const auto *const setting =
+        std::find_if(std::begin(kSettings), std::end(kSettings), [&](const Setting &one) { return key == one.key; });
+    if (setting == std::end(kSettings))
+        return u"'%1' is no setting; gatepostd serve --help names them all"_s.arg(key);
+    const bool isFirst = !m_lines.contains(key);
+    if (!isFirst && key != kCollectKey)
+        return u"%1 is set already in line %2; remove one of the two"_s.arg(key).arg(m_lines.value(key));
+    if (value.isEmpty() && key != kProxiesKey)
+        return u"%1 has no value; write one or remove the line"_s.arg(key);
+    if (isFirst && key == kCollectKey)
         m_settings.collect.clear();
     m_lines.insert(key, number);
-    return take(key, value);
+    const Trouble trouble = setting->set(m_settings, value);
+    return trouble ? Trouble(key + u": "_s + *trouble) : std::nullopt;
 }
 
-Trouble ConfigReader::take(const QString &key, const QString &value)
+std::optional<std::pair<int, QString>> ConfigReader::twinDoors() const
 {
-    for (const NamedPath &named : kPaths) {
-        if (key == named.key)
-            return setPath(m_settings.paths.*named.path, value);
-    }
-    if (key == "collect"_L1)
-        return setListener(m_settings.collect.emplace_back(), value);
-    if (key == "report"_L1)
-        return setListener(m_settings.report, value);
-    if (key == "trusted-proxies"_L1)
-        return setProxies(m_settings.guard.trustedProxies, value);
-    if (key == "test-page"_L1)
-        return setChoice(m_settings.testPage, value, "off"_L1, "on"_L1);
-    if (key == "durability"_L1)
-        return setChoice(m_settings.survivesPowerCut, value, "process"_L1, "power"_L1);
-    if (key == "country-database"_L1)
-        return setFile(m_settings.countryDatabase, value);
-    if (key == "spam-list"_L1)
-        return setFile(m_settings.spamList, value);
-    if (key == "connections"_L1)
-        return setCount(m_settings.guard.connections, value);
-    if (key == "connections-per-peer"_L1)
-        return setCount(m_settings.guard.connectionsPerPeer, value);
-    if (key == "rate-per-client"_L1)
-        return setRate(m_settings.rates.perClient, m_settings.rates.clientBurst, kClientBurst, value);
-    if (key == "rate-per-site"_L1)
-        return setRate(m_settings.rates.perSite, m_settings.rates.siteBurst, 1, value);
-    return u"'%1' is no setting; gatepostd serve --help names them all"_s.arg(key);
-}
-
-std::optional<std::pair<int, QString>> ConfigReader::twinPath() const
-{
-    for (const NamedPath &one : kPaths) {
-        for (const NamedPath &other : kPaths) {
-            if (&one == &other)
-                break;
-            if (m_settings.paths.*one.path == m_settings.paths.*other.path) {
-                const int line = std::max(m_lines.value(one.key), m_lines.value(other.key));
-                return std::pair(line,
-                    u"%1 and %2 are both %3; give each a path of its own"_s.arg(
-                        other.key, one.key, QString::fromLatin1(m_settings.paths.*one.path)));
-            }
+    QMap<QByteArray, QString> keys; // by path
+    for (const Setting &setting : kSettings) {
+        if (!setting.door)
+            continue;
+        const QByteArray &path = m_settings.paths.*setting.door;
+        if (const auto twin = keys.constFind(path); twin != keys.constEnd()) {
+            return std::pair(std::max(m_lines.value(setting.key), m_lines.value(*twin)),
+                u"%1 and %2 are both %3; give each a path of its own"_s.arg(
+                    *twin, setting.key, QString::fromLatin1(path)));
         }
+        keys.insert(path, setting.key);
     }
     return std::nullopt;
 }
@@ -216,7 +234,7 @@ core::Result<ServiceSettings> readConfig(const QString &path, ServiceSettings se
     }
     const QByteArray content = file.read(kLargestFile + 1);
     if (content.size() > kLargestFile)
-        return unusable(path, 1, u"this file is longer than any configuration"_s);
+        return unusable(path, 1, u"the file is longer than any configuration; name another one"_s);
 
     ConfigReader reader(std::move(settings));
     int number = 0;
@@ -224,9 +242,17 @@ core::Result<ServiceSettings> readConfig(const QString &path, ServiceSettings se
         if (const Trouble trouble = reader.takeLine(++number, QString::fromUtf8(line).trimmed()))
             return unusable(path, number, *trouble);
     }
-    if (const auto twin = reader.twinPath())
+    if (const auto twin = reader.twinDoors())
         return unusable(path, twin->first, twin->second);
     return reader.settings();
+}
+
+QStringList configKeys()
+{
+    QStringList keys;
+    for (const Setting &setting : kSettings)
+        keys.append(setting.key);
+    return keys;
 }
 
 } // namespace gatepost::service

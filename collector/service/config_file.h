@@ -5,6 +5,7 @@
 #include "collector/service/service_settings.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace gatepost::service {
 
@@ -28,5 +29,8 @@ namespace gatepost::service {
 // Fails with Io when the file cannot be read, with InvalidInput, naming file and line, for a key that is none, that is
 // set twice, or whose value cannot be used. Thread: any.
 core::Result<ServiceSettings> readConfig(const QString &path, ServiceSettings settings = {});
+
+// The keys, in the order above: for help.
+QStringList configKeys();
 
 } // namespace gatepost::service

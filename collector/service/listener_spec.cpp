@@ -54,6 +54,13 @@ core::Result<ListenerSpec> parseListener(const QString &text)
     return spec;
 }
 
+core::Result<ListenerSpec> parsePlainListener(const QString &text)
+{
+    if (text.contains(u','))
+        return badListener(text, u"this listener has no options"_s);
+    return parseListener(text);
+}
+
 QString listenerUrl(const ListenerSpec &listener)
 {
     QHostAddress address = listener.address;

@@ -26,6 +26,9 @@ struct ListenerSpec {
 // IPv6 as `[::1]:8460`; `i2p-headers` only with `network=i2p`. Fails with InvalidInput; host names are not looked up.
 core::Result<ListenerSpec> parseListener(const QString &text);
 
+// The same without options.
+core::Result<ListenerSpec> parsePlainListener(const QString &text);
+
 // Where programs of this machine reach it, such as "http://127.0.0.1:8460/", also when it listens on all addresses.
 QString listenerUrl(const ListenerSpec &listener);
 
