@@ -3,6 +3,7 @@
 #include "collector/enrich/screen.h"
 #include "collector/enrich/time_zone_table.h"
 
+#include <QSet>
 #include <QTest>
 
 using namespace gatepost::enrich;
@@ -14,6 +15,7 @@ class BrowserFieldsTest : public QObject
 private Q_SLOTS:
     void screens_data();
     void screens();
+    void onlyThirtySizesAreExact();
     void languages_data();
     void languages();
     void acceptLanguages_data();
@@ -32,17 +34,32 @@ static void addRows(const std::initializer_list<std::pair<const char *, const ch
 
 void BrowserFieldsTest::screens_data()
 {
-    addRows({{"1920x1080", "1920x1080"}, {"1920,1080", "1920x1080"}, {" 390 x 844 ", "390x844"},
-        {"1921x1080", "wide (≤ 2560)"}, {"800x600", "small (≤ 800)"}, {"1000x900", "medium (≤ 1366)"},
-        {"1918x1007", "large (≤ 1920)"}, {"5120x2880", "huge (> 2560)"}, {"", ""}, {"-1x-1", ""}, {"0x0", ""},
-        {"99999x1", ""}, {"1920x", ""}, {"x1080", ""}, {"NaN", ""}, {"NaNxNaN", ""}, {"1920x1080x2", ""},
-        {"19201080", ""}, {"1e3x1e3", ""}, {"1920.5x1080", ""}, {"16385x1000", ""}, {"99x200", ""}});
+    addRows(
+        {{"1920x1080", "1920x1080"}, {"1920,1080", "1920x1080"}, {" 390 x 844 ", "390x844"}, {"768x1024", "768x1024"},
+            {"3440x1440", "3440x1440"}, {"844x390", "medium (≤ 1366)"}, {"100x100", "small (≤ 800)"},
+            {"801x600", "medium (≤ 1366)"}, {"1367x700", "large (≤ 1920)"}, {"16384x16384", "huge (> 2560)"},
+            {"1921x1080", "wide (≤ 2560)"}, {"800x600", "small (≤ 800)"}, {"1000x900", "medium (≤ 1366)"},
+            {"1918x1007", "large (≤ 1920)"}, {"5120x2880", "huge (> 2560)"}, {"", ""}, {"-1x-1", ""}, {"0x0", ""},
+            {"99999x1", ""}, {"1920x", ""}, {"x1080", ""}, {"NaN", ""}, {"NaNxNaN", ""}, {"1920x1080x2", ""},
+            {"19201080", ""}, {"1e3x1e3", ""}, {"1920.5x1080", ""}, {"16385x1000", ""}, {"99x200", ""}});
 }
 
 void BrowserFieldsTest::screens()
 {
     QFETCH(QByteArray, raw);
     QTEST(screenClass(raw), "stored");
+}
+
+void BrowserFieldsTest::onlyThirtySizesAreExact()
+{
+    QSet<QByteArray> stored;
+    for (int width = 300; width <= 4000; ++width) {
+        const QByteArray side = QByteArray::number(width) + 'x';
+        for (const int height : {768, 1024, 800, 720, 1080, 864, 900, 1440, 1050, 1200, 2160, 982, 956, 1117, 844, 873,
+                 915, 896, 852, 780, 932, 812, 1180, 600, 667, 700, 1000, 1500, 2000})
+            stored.insert(screenClass(side + QByteArray::number(height)));
+    }
+    QCOMPARE(stored.size(), 30 + 5); // and five classes
 }
 
 void BrowserFieldsTest::languages_data()
