@@ -83,8 +83,7 @@ core::Result<Request> requestOf(const Usage &usage)
         const core::Result<service::ServiceSettings> settings = service::readConfig(usage.value(u"config"_s));
         if (!settings)
             return settings.error();
-        const http::CollectPaths &paths = settings->paths;
-        request.wishes.paths = {paths.agent, paths.fullAgent, paths.view, paths.noscript, paths.counter};
+        request.wishes.paths = http::snippetPaths(settings->paths);
     }
     if (usage.isSet(u"static"_s)) {
         const auto generator = meaningOf(kGenerators, usage.value(u"static"_s));

@@ -10,6 +10,7 @@ CollectDoor collectDoorOf(const CollectPaths &paths, QByteArrayView path)
     const std::pair<const QByteArray &, CollectDoor> doors[] = {
         {paths.view, CollectDoor::View},
         {paths.counter, CollectDoor::Counter},
+        {paths.image, CollectDoor::Counter},
         {paths.pixel, CollectDoor::Pixel},
         {paths.noscript, CollectDoor::Noscript},
         {paths.agent, CollectDoor::Agent},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "collector/http/guard/guard_settings.h"
+#include "collector/ingest/snippet.h"
 
 #include <QByteArray>
 
@@ -16,10 +17,18 @@ struct CollectPaths {
     QByteArray pixel = QByteArrayLiteral("/pixel.gif");
     QByteArray noscript = QByteArrayLiteral("/noscript.gif");
     QByteArray counter = QByteArrayLiteral("/count.gif");
+    // The counter again, under a name that no block list knows ("/count.gif?" is one they know): what snippets use.
+    QByteArray image = QByteArrayLiteral("/page.gif");
     QByteArray notice = QByteArrayLiteral("/notice.js");
     QByteArray health = QByteArrayLiteral("/healthz");
     QByteArray testPage = QByteArrayLiteral("/");
 };
+
+// Those of them that a snippet names.
+inline ingest::SnippetPaths snippetPaths(const CollectPaths &paths)
+{
+    return {paths.agent, paths.fullAgent, paths.view, paths.noscript, paths.image};
+}
 
 struct CollectSettings {
     GuardSettings guard;

@@ -108,7 +108,7 @@ Answer TestPage::make(
 
     values[u"site"_s] = site->name;
     values[u"key"_s] = QString::fromLatin1(site->key);
-    values[u"snippet"_s] = ingest::snippet(*site, endpoint.toString()).trimmed();
+    values[u"snippet"_s] = ingest::snippet(*site, endpoint.toString(), {snippetPaths(m_paths)}).trimmed();
     if (!site->hosts.empty())
         values[u"domain"_s] = QString::fromUtf8(site->hosts.front().name);
     return Answer(200, m_fields, filled(withoutSection(m_template, "nosite"_L1), values).toUtf8());

@@ -14,7 +14,7 @@ struct SnippetPaths {
     QByteArray fullAgent = QByteArrayLiteral("/agent-full.js");
     QByteArray view = QByteArrayLiteral("/api/view");
     QByteArray noscript = QByteArrayLiteral("/noscript.gif");
-    QByteArray counter = QByteArrayLiteral("/count.gif");
+    QByteArray counter = QByteArrayLiteral("/page.gif");
 };
 
 // Whose template language writes each page's own path and title into the images. Generic: the words PAGE_PATH and

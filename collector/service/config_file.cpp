@@ -126,6 +126,7 @@ const Setting kSettings[] = {
     doorSetting<&http::CollectPaths::pixel>("path.pixel"),
     doorSetting<&http::CollectPaths::noscript>("path.noscript"),
     doorSetting<&http::CollectPaths::counter>("path.counter"),
+    doorSetting<&http::CollectPaths::image>("path.image"),
     doorSetting<&http::CollectPaths::notice>("path.notice"),
     doorSetting<&http::CollectPaths::health>("path.health"),
     doorSetting<&http::CollectPaths::testPage>("path.test-page"),

@@ -15,7 +15,8 @@ namespace gatepost::service {
 //   collect               ADDRESS:PORT[,OPTION]…, see parseListener(); may be set several times
 //   report                ADDRESS:PORT
 //   trusted-proxies       addresses and networks, see http::TrustedProxies
-//   path.agent, path.agent-full, path.view, path.pixel, path.noscript, path.counter, path.notice, path.health, path.test-page
+//   path.agent, path.agent-full, path.view, path.pixel, path.noscript, path.counter, path.image,
+//   path.notice, path.health, path.test-page
 //                         a path of letters, digits and - . _ ~ /, all different
 //   test-page             on, off
 //   durability            process, power

@@ -122,7 +122,7 @@ private Q_SLOTS:
             collector.runHere({u"snippet"_s, u"--site"_s, u"One"_s, u"--endpoint"_s, u"https://stats.example.org"_s});
         QCOMPARE(outcome.exitCode, 0);
         for (const QByteArray &part : {QByteArray("https://stats.example.org/agent.js"), key,
-                 QByteArray("https://stats.example.org/count.gif"), QByteArray("<noscript>")})
+                 QByteArray("https://stats.example.org/page.gif"), QByteArray("<noscript>")})
             QVERIFY2(outcome.out.contains(part), part.constData());
         QCOMPARE(collector.runHere({u"snippet"_s, u"--site"_s, u"One"_s}).exitCode, 2);
         QCOMPARE(

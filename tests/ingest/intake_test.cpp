@@ -417,7 +417,7 @@ void IntakeTest::snippetCarriesTheKey()
     const QString html = snippet(site, QStringLiteral("https://stats.example/"));
     QVERIFY(html.contains(QStringLiteral("<script defer src=\"https://stats.example/agent.js\" data-key=\"%1\">")
                               .arg(QString::fromLatin1(kKeyOne))));
-    QVERIFY(html.contains(QStringLiteral("https://stats.example/count.gif?key=")));
+    QVERIFY(html.contains(QStringLiteral("https://stats.example/page.gif?key=")));
     QVERIFY(html.contains(QStringLiteral("<noscript><img src=\"https://stats.example/noscript.gif?key=")));
     QCOMPARE(html.count(QStringLiteral("referrerpolicy=\"no-referrer-when-downgrade\"")), 2);
     QCOMPARE(html.count(QStringLiteral("alt=\"\"")), 2);

@@ -88,11 +88,11 @@ private Q_SLOTS:
 
         options = {};
         options.counter = false;
-        QVERIFY(!snippet(siteOf(options), u"https://s.example"_s).contains(u"count.gif"_s));
+        QVERIFY(!snippet(siteOf(options), u"https://s.example"_s).contains(u"page.gif"_s));
         options = {};
         options.agent = false;
         const QString counterOnly = snippet(siteOf(options), u"https://s.example"_s);
-        QVERIFY(counterOnly.contains(u"count.gif"_s) && !counterOnly.contains(u"script"_s));
+        QVERIFY(counterOnly.contains(u"page.gif"_s) && !counterOnly.contains(u"script"_s));
         QCOMPARE(policyLines(siteOf(options), u"https://s.example"_s), u"img-src https://s.example"_s);
     }
 
@@ -127,7 +127,7 @@ private Q_SLOTS:
         SnippetWishes wishes;
         wishes.generator = static_cast<Generator>(generator);
         const QString html = snippet(siteOf(), u"https://s.example"_s, wishes);
-        QVERIFY2(html.contains(u"/count.gif?key=gp_abcdefghijklmnop&amp;page=%1\""_s.arg(page)), qPrintable(html));
+        QVERIFY2(html.contains(u"/page.gif?key=gp_abcdefghijklmnop&amp;page=%1\""_s.arg(page)), qPrintable(html));
         QVERIFY2(html.contains(u"/noscript.gif?key=gp_abcdefghijklmnop&amp;page=%1&amp;title=%2\""_s.arg(page, title)),
             qPrintable(html));
         QVERIFY(!scriptOf(html).contains(page));
