@@ -136,18 +136,21 @@ void PrivacyFilter::fillReferrer(
     if (keepsCampaign)
         fillCampaign(hit, visit);
     const enrich::Referrer &referrer = findings.referrer;
-    if (referrer.isEmpty()) {
-        // Only the first view of a visit that came from nowhere is direct; later ones came from the site itself.
-        if (visit.referrer.isEmpty() && findings.depth == 1 && !hasCampaign(visit)) {
-            hit.term(Dimension::Source) = QByteArrayLiteral("Direct");
-            hit.term(Dimension::Medium) = QByteArrayLiteral("direct");
+    enrich::Source source;
+    if (!referrer.isEmpty()) {
+        if (!placement.isInSite(referrer.host)) {
+            hit.term(Dimension::Referrer) = referrer.text;
+            source = m_sources.find(referrer);
         }
-    } else if (!placement.isInSite(referrer.host)) {
-        hit.term(Dimension::Referrer) = referrer.text;
-        enrich::Source source = m_sources.find(referrer);
-        hit.term(Dimension::Source) = std::move(source.name);
-        hit.term(Dimension::Medium) = std::move(source.medium);
+    } else if (hasCampaign(visit)) {
+        if (keepsCampaign)
+            source = m_sources.findWord(visit.campaign[0]);
+    } else if (visit.referrer.isEmpty() && findings.depth == 1) {
+        // Only the first view of a visit that came from nowhere is direct; later ones came from the site itself.
+        source = {QByteArrayLiteral("Direct"), QByteArrayLiteral("direct")};
     }
+    hit.term(Dimension::Source) = std::move(source.name);
+    hit.term(Dimension::Medium) = std::move(source.medium);
     if (!keepsCampaign)
         return;
     QByteArray claimed = enrich::mediumOfCampaign(visit.campaign[1], visit.campaign[0]);

@@ -276,6 +276,10 @@ void OptionsTest::directFollowsTheVisits_data()
     row("campaign=off", R"("n":1,"campaign":{"utm_medium":"cpc"},"referrer":"https://www.google.com/")", "search");
     row("campaign=on", R"("n":1,"campaign":{"utm_medium":"cpc"},"referrer":"https://www.google.com/")", "paid");
     row("campaign=on", R"("n":1,"campaign":{"utm_medium":"cpc"})", "paid");
+    row("campaign=on", R"("n":1,"campaign":{"utm_source":"chatgpt.com"})", "ai"); // the link's word names the source
+    row("campaign=on", R"("n":1,"campaign":{"ref":"chatgpt.com"}, "referrer":"https://example.org/")", "");
+    row("campaign=on", R"("n":1,"campaign":{"source":"newsletter"})", "email"); // as utm_source, after ref
+    row("campaign=on", R"("n":1,"campaign":{"ref":"chatgpt.com","source":"newsletter"})", "ai");
 }
 
 void OptionsTest::directFollowsTheVisits()
