@@ -104,12 +104,13 @@ private:
 class ServedCollector
 {
 public:
-    explicit ServedCollector(http::CollectSettings settings = {}, core::SiteBookPtr sites = oneSite())
+    explicit ServedCollector(
+        http::CollectSettings settings = {}, core::SiteBookPtr sites = oneSite(), ingest::RateLimits limits = {})
     {
         m_thread.start();
         m_context.moveToThread(&m_thread);
         onThread([&] {
-            m_intake = std::make_unique<ingest::Intake>(ingest::IntakeParts{m_clock});
+            m_intake = std::make_unique<ingest::Intake>(ingest::IntakeParts{.clock = m_clock, .limits = limits});
             m_ledger = std::make_unique<ingest::DropLedger>(m_clock);
             m_intake->setSites(sites);
             m_server =
@@ -129,6 +130,13 @@ public:
     }
 
     quint16 port() const { return m_port; }
+    // One more listener; its port.
+    quint16 listen(const http::ListenerTraits &traits)
+    {
+        quint16 port = 0;
+        onThread([&] { port = m_server->listen(QHostAddress::LocalHost, 0, traits).value(); });
+        return port;
+    }
 
     template <typename Call>
     void onThread(Call call)

@@ -161,21 +161,36 @@ private Q_SLOTS:
         QCOMPARE(collector.sink.hits().size(), std::size_t(1));
     }
 
-    void theAgentIsCacheable()
+    void scriptsAreCacheable_data()
     {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QByteArray>("script");
+        QTest::newRow("agent") << QByteArray("/agent.js") << QByteArray("agent(1)");
+        QTest::newRow("full agent") << QByteArray("/agent-full.js") << QByteArray("full(1)");
+        QTest::newRow("notice") << QByteArray("/notice.js") << QByteArray("notice(1)");
+    }
+
+    void scriptsAreCacheable()
+    {
+        QFETCH(QByteArray, path);
+        QFETCH(QByteArray, script);
         http::CollectSettings settings;
-        settings.agentScript = "console.log(1)";
+        settings.agentScript = "agent(1)";
+        settings.fullAgentScript = "full(1)";
+        settings.noticeScript = "notice(1)";
         ServedCollector collector(settings);
         RawClient client(collector.port());
-        const Answer whole = client.ask(getRequest("/agent.js"));
-        QCOMPARE(whole.body, settings.agentScript);
+        const Answer whole = client.ask(getRequest(path + "?site=gp_0123456789abcdef"));
+        QCOMPARE(whole.body, script);
+        QVERIFY(whole.header("content-type").startsWith("text/javascript"));
         QCOMPARE(whole.header("cache-control"), QByteArray("public, max-age=3600"));
         const QByteArray tag = whole.header("etag");
         for (const QByteArray &match : {tag, "W/" + tag, "\"x\", " + tag, QByteArray("*")})
-            QCOMPARE(client.ask(getRequest("/agent.js", "If-None-Match: " + match + "\r\n")).status, 304);
-        QCOMPARE(client.ask(getRequest("/agent.js", "If-None-Match: \"x\"\r\n")).status, 200);
+            QCOMPARE(client.ask(getRequest(path, "If-None-Match: " + match + "\r\n")).status, 304);
+        QCOMPARE(client.ask(getRequest(path, "If-None-Match: \"x\"\r\n")).status, 200);
+        QCOMPARE(client.ask(postRequest(path, "x")).status, 405);
         ServedCollector without;
-        QCOMPARE(RawClient(without.port()).ask(getRequest("/agent.js")).status, 404);
+        QCOMPARE(RawClient(without.port()).ask(getRequest(path)).status, 404);
     }
 
     void pathsCanBeRenamed()
@@ -222,15 +237,28 @@ private Q_SLOTS:
     void oneListenerCanBelongToANetwork()
     {
         ServedCollector collector;
-        quint16 port = 0;
-        collector.onThread(
-            [&] { port = collector.server().listen(QHostAddress::LocalHost, 0, {.network = core::Network::Tor}).value(); });
+        const quint16 port = collector.listen({.network = core::Network::Tor});
         QCOMPARE(RawClient(port).ask(countRequest(1)).status, 200);
         QCOMPARE(RawClient(collector.port()).ask(countRequest(2)).status, 200);
         const std::vector<core::Hit> hits = collector.sink.hits();
         QCOMPARE(hits[0].network, core::Network::Tor);
         QCOMPARE(hits[1].network, core::Network::ClearNet);
         QCOMPARE(pageOf(hits[1]), QByteArray("/2"));
+    }
+
+    // The counter is told the user agent only while some site wants crawlers left out of it.
+    void theCounterLooksAtAgentsOnlyWhenTold()
+    {
+        const QByteArray crawler = "User-Agent: Mozilla/5.0 (compatible; Googlebot/2.1)\r\n";
+        ServedCollector usual;
+        QCOMPARE(RawClient(usual.port()).ask(countRequest(1, crawler)).header("gatepost"), QByteArray("stored"));
+
+        std::vector<core::Site> sites = ServedCollector::oneSite()->sites();
+        sites.front().options.counterLooksAtAgent = true;
+        ServedCollector looking({}, std::make_shared<const core::SiteBook>(sites));
+        QCOMPARE(RawClient(looking.port()).ask(countRequest(1, crawler)).header("gatepost"),
+            QByteArray("dropped; reason=bot"));
+        QCOMPARE(RawClient(looking.port()).ask(countRequest(2)).header("gatepost"), QByteArray("stored"));
     }
 
     void aPortInUseIsAnError()

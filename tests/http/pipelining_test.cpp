@@ -180,6 +180,37 @@ private Q_SLOTS:
         QCOMPARE(RawClient(collector.port()).ask(getRequest("/healthz")).status, 200);
     }
 
+    // Clients that do not read what they asked for fill the house: the one that has been stuck for longest leaves first,
+    // and one that reads stays.
+    void stuckClientsMakeRoom()
+    {
+        http::CollectSettings settings;
+        settings.agentScript = QByteArray(60000, 'x');
+        settings.guard.connections = 4;
+        settings.guard.writeDeadline = 60s; // not what ends them here
+        ServedCollector collector(settings);
+        const QByteArray burst = getRequest("/agent.js").repeated(20);
+        RawClient reader(collector.port());
+        std::vector<RawClient> stuck;
+        for (int i = 0; i < 3; ++i) {
+            stuck.emplace_back(collector.port());
+            // Far more than the kernel's buffers hold, until the server takes no more.
+            for (int j = 0; j < 200 && stuck.back().send(burst, 300); ++j) { }
+        }
+        QCOMPARE(reader.ask(getRequest("/healthz")).status, 200);
+        QCOMPARE(collector.connectionCount(), 4);
+
+        RawClient first(collector.port());
+        QCOMPARE(first.ask(countRequest(1)).status, 200);
+        RawClient second(collector.port());
+        QCOMPARE(second.ask(countRequest(2)).status, 200);
+        QCOMPARE(first.ask(countRequest(3)).status, 200);
+        QCOMPARE(reader.ask(getRequest("/healthz")).status, 200);
+        QVERIFY(stuck[0].waitForClose(2000));
+        QVERIFY(stuck[1].waitForClose(2000));
+        QCOMPARE(collector.connectionCount(), 4);
+    }
+
     void deadlinesEndWhatTakesTooLong()
     {
         http::CollectSettings settings;

@@ -38,6 +38,11 @@ private Q_SLOTS:
         QTest::newRow("v6") << u"[::1]:1"_s << u"http://[::1]:1/"_s;
         QTest::newRow("all v4") << u"0.0.0.0:8460"_s << u"http://127.0.0.1:8460/"_s;
         QTest::newRow("network") << u"127.0.0.1:80,network=tor"_s << u"http://127.0.0.1:80/"_s;
+        QTest::newRow("all options") << u"127.0.0.1:80,network=i2p,proxy-protocol,i2p-headers"_s
+                                     << u"http://127.0.0.1:80/"_s;
+        QTest::newRow("I2P headers on the clear net") << u"127.0.0.1:80,i2p-headers"_s << QString();
+        QTest::newRow("option with a value") << u"127.0.0.1:80,proxy-protocol=2"_s << QString();
+        QTest::newRow("empty option") << u"127.0.0.1:80,"_s << QString();
         QTest::newRow("no port") << u"127.0.0.1"_s << QString();
         QTest::newRow("port too large") << u"127.0.0.1:65536"_s << QString();
         QTest::newRow("port of letters") << u"127.0.0.1:http"_s << QString();
