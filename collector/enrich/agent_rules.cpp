@@ -3,6 +3,7 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 
@@ -12,7 +13,7 @@ namespace {
 
 constexpr std::size_t kNeedleStart = 3;
 constexpr int kHashBits = 13;
-constexpr std::int64_t kMaxPatternBytes = 1 << 20; // RE2 keeps what it learned about a text within this
+constexpr std::int64_t kMaxPatternBytes = 4 << 20; // RE2 keeps what it learned from texts within this
 
 std::size_t hashAt(const char *text)
 {
@@ -37,15 +38,17 @@ void setBit(std::vector<std::uint64_t> &bits, std::size_t index) { bits[index / 
 
 } // namespace
 
-AgentRules::AgentRules(std::span<const AgentRule> rules)
+AgentRules::AgentRules(std::span<const AgentRule> rules, Take take)
     : m_rules(rules),
       m_compiled(rules.size()),
       m_firstNeedle(std::size_t(1) << kHashBits),
       m_always((rules.size() + 63) / 64)
 {
     assert(rules.size() < 0xffff);
-    for (std::size_t i = 0; i < rules.size(); ++i)
-        addNeedles(static_cast<std::uint16_t>(i));
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        if (take == Take::All || rules[i].isClosed)
+            addNeedles(static_cast<std::uint16_t>(i));
+    }
     m_needles.shrink_to_fit();
 }
 
@@ -85,11 +88,12 @@ void AgentRules::markCandidates(std::string_view text)
 std::optional<AgentRules::Match> AgentRules::find(std::string_view text)
 {
     markCandidates(text);
-    Match match;
     for (std::size_t word = 0; word < m_candidates.size(); ++word) {
         for (std::uint64_t bits = m_candidates[word]; bits != 0; bits &= bits - 1) {
-            if (matches(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)), text, match))
-                return match;
+            const std::size_t rule = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+            const re2::RE2 &its = pattern(rule);
+            if (its.Match(text, 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0))
+                return Match(m_rules[rule], its, text);
         }
     }
     return std::nullopt;
@@ -104,32 +108,43 @@ std::size_t AgentRules::countCandidates(std::string_view text)
     return count;
 }
 
-bool AgentRules::matches(std::size_t rule, std::string_view text, Match &match)
+const re2::RE2 &AgentRules::pattern(std::size_t rule)
 {
-    std::unique_ptr<re2::RE2> &pattern = m_compiled[rule];
-    if (!pattern) {
+    std::unique_ptr<re2::RE2> &compiled = m_compiled[rule];
+    if (!compiled) {
         re2::RE2::Options options(re2::RE2::Latin1);
         options.set_case_sensitive(!m_rules[rule].ignoresCase);
         options.set_log_errors(false);
         options.set_max_mem(kMaxPatternBytes);
-        pattern = std::make_unique<re2::RE2>(m_rules[rule].pattern, options);
+        compiled = std::make_unique<re2::RE2>(m_rules[rule].pattern, options);
     }
-    std::array<re2::StringPiece, std::tuple_size_v<decltype(match.groups)>> groups;
-    const int count = std::min(pattern->NumberOfCapturingGroups() + 1, static_cast<int>(groups.size()));
-    if (!pattern->Match(text, 0, text.size(), re2::RE2::UNANCHORED, groups.data(), count))
-        return false;
-    match.rule = &m_rules[rule];
-    for (std::size_t i = 0; i < groups.size(); ++i)
-        match.groups[i] = std::string_view(groups[i].data(), groups[i].size());
-    return true;
+    return *compiled;
 }
 
-std::string AgentRules::Match::field(std::size_t index) const
+AgentRules::Match::Match(const AgentRule &rule, const re2::RE2 &pattern, std::string_view text)
+    : m_rule(&rule), m_pattern(&pattern), m_text(text)
+{
+}
+
+std::string_view AgentRules::Match::group(std::size_t number)
+{
+    if (!m_hasGroups) {
+        std::array<re2::StringPiece, std::tuple_size_v<decltype(m_groups)>> groups;
+        const int count = std::min(m_pattern->NumberOfCapturingGroups() + 1, static_cast<int>(groups.size()));
+        m_pattern->Match(m_text, 0, m_text.size(), re2::RE2::UNANCHORED, groups.data(), count);
+        for (std::size_t i = 0; i < groups.size(); ++i)
+            m_groups[i] = std::string_view(groups[i].data(), groups[i].size());
+        m_hasGroups = true;
+    }
+    return m_groups[number];
+}
+
+std::string AgentRules::Match::field(std::size_t index)
 {
     std::string told;
-    for (const char *at = rule->fields[index]; *at != '\0'; ++at) {
+    for (const char *at = m_rule->fields[index]; *at != '\0'; ++at) {
         if (*at == '$' && at[1] >= '1' && at[1] <= '9')
-            told += groups[static_cast<std::size_t>(*++at - '0')];
+            told += group(static_cast<std::size_t>(*++at - '0'));
         else
             told += *at;
     }

@@ -23,17 +23,33 @@ namespace gatepost::enrich {
 class AgentRules
 {
 public:
-    explicit AgentRules(std::span<const AgentRule> rules);
+    enum class Take { All, Closed }; // Closed: only rules whose first field is closed, the others never match
+
+    explicit AgentRules(std::span<const AgentRule> rules, Take take = Take::All);
     ~AgentRules();
     AgentRules(const AgentRules &) = delete;
     AgentRules &operator=(const AgentRules &) = delete;
 
-    struct Match {
-        const AgentRule *rule;
-        std::array<std::string_view, 10> groups; // of the text; by number, 0 is the whole match
+    // Lives as long as the text and the AgentRules that found it.
+    class Match
+    {
+    public:
+        const AgentRule &rule() const { return *m_rule; }
 
-        // What the rule tells as `fields[index]`, groups put in and spaces trimmed; empty: nothing.
-        std::string field(std::size_t index) const;
+        // What the rule tells as `fields[index]`, groups put in and spaces trimmed; empty: nothing. What the groups
+        // caught is looked for when it is first asked for: it can cost more than finding the rule.
+        std::string field(std::size_t index);
+
+    private:
+        friend AgentRules;
+        Match(const AgentRule &rule, const re2::RE2 &pattern, std::string_view text);
+        std::string_view group(std::size_t number);
+
+        const AgentRule *m_rule;
+        const re2::RE2 *m_pattern;
+        std::string_view m_text;
+        std::array<std::string_view, 10> m_groups; // by number; 0 is the whole match
+        bool m_hasGroups = false;
     };
 
     std::optional<Match> find(std::string_view text);
@@ -50,7 +66,7 @@ private:
 
     void addNeedles(std::uint16_t rule);
     void markCandidates(std::string_view text);
-    bool matches(std::size_t rule, std::string_view text, Match &match);
+    const re2::RE2 &pattern(std::size_t rule);
 
     std::span<const AgentRule> m_rules;
     std::vector<std::unique_ptr<re2::RE2>> m_compiled; // by rule; null: not yet

@@ -13,6 +13,8 @@ namespace {
 
 using Text = std::string_view;
 
+constexpr const char *kNoAgent = "no agent"; // the rule that refuses an empty one
+
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool has(Text agent, Text word) { return agent.find(word) != Text::npos; }
@@ -129,7 +131,13 @@ QByteArray deviceName(Device device)
     return {};
 }
 
-AgentReader::AgentReader() : m_bots(botRules()), m_browsers(browserRules()), m_systems(systemRules()) { }
+// A rule that would pass on free text of the agent tells nothing that may be stored.
+AgentReader::AgentReader()
+    : m_bots(botRules()),
+      m_browsers(browserRules(), AgentRules::Take::Closed),
+      m_systems(systemRules(), AgentRules::Take::Closed)
+{
+}
 
 AgentFacts AgentReader::read(QByteArrayView agent)
 {
@@ -138,10 +146,10 @@ AgentFacts AgentReader::read(QByteArrayView agent)
     AgentFacts facts;
     if (text.empty()) {
         facts.bot = true;
-        facts.botRule = QByteArrayLiteral("no agent");
-    } else if (const auto match = m_bots.find(text)) {
+        facts.botRule = kNoAgent;
+    } else if (const auto bot = m_bots.find(text)) {
         facts.bot = true;
-        facts.botRule = match->rule->fields[0];
+        facts.botRule = bot->rule().fields[0];
     } else {
         readBrowser(text, facts);
         readSystem(text, facts);
@@ -156,8 +164,8 @@ void AgentReader::readBrowser(Text agent, AgentFacts &facts)
         if (has(agent, own.word))
             return setBrowser(facts, own.family, majorAfter(agent, own.word));
     }
-    const auto match = m_browsers.find(agent);
-    if (!match || !match->rule->isClosed)
+    auto match = m_browsers.find(agent);
+    if (!match)
         return;
     const std::string family = match->field(0);
     const std::string major = match->field(1);
@@ -173,8 +181,8 @@ void AgentReader::readSystem(Text agent, AgentFacts &facts)
         facts.system = iosName(agent);
         return;
     }
-    const auto match = m_systems.find(agent);
-    if (!match || !match->rule->isClosed)
+    auto match = m_systems.find(agent);
+    if (!match)
         return;
     const QByteArray name = systemName(match->field(0));
     const std::string major = match->field(1);
@@ -184,6 +192,16 @@ void AgentReader::readSystem(Text agent, AgentFacts &facts)
         facts.system = joined(name, digitsAt(major, 0));
     else
         facts.system = name; // the number is frozen, as on macOS, or tells little
+}
+
+QByteArray botClassOf(QByteArrayView rule)
+{
+    if (rule == kNoAgent)
+        return QByteArrayLiteral("program");
+    const std::span<const AgentRule> rules = botRules();
+    const auto it = std::find_if(
+        rules.begin(), rules.end(), [rule](const AgentRule &its) { return rule == QByteArrayView(its.fields[0]); });
+    return it == rules.end() ? QByteArray() : QByteArray(it->fields[1]);
 }
 
 Device deviceOf(QByteArrayView platform, Device byAgent)

@@ -44,6 +44,10 @@ private:
     AgentRules m_systems;
 };
 
+// The class of the bots that `rule`, the name of a rule, refuses: "ai", "automation", "crawler", "feed", "monitor",
+// "preview", "program" or "scanner"; empty for a name that is no rule's (any more).
+QByteArray botClassOf(QByteArrayView rule);
+
 // The class of a device from `platform` (navigator.userAgentData.platform or navigator.platform; may be empty) and
 // the agent. A phone or tablet that asks for desktop pages still names its platform: that word wins.
 Device deviceOf(QByteArrayView platform, Device byAgent);

@@ -102,7 +102,7 @@ LAST = [
     ("(?i)validator", "other validator", "monitor"),
     ("(?i)crawl", "other crawler", "crawler"),
     ("(?i)spider", "other spider", "crawler"),
-    ("(?i)slurp", "other crawler", "crawler"),
+    ("(?i)slurp|scraper|archiver|indexer", "other crawler", "crawler"),
     # "Somebot/2.1", "robot", "bot@": the word ends there. CUBOT is a maker of phones.
     ("(?i)(?:[^u]|[^c]u|^u?)bots?(?:[^a-z]|$)", "other bot", "crawler"),
 ]

@@ -13,9 +13,11 @@
 #include <yaml-cpp/yaml.h>
 
 #include <array>
+#include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -47,12 +49,23 @@ const std::map<std::string, std::array<Field, 5>> kLists = {
             {nullptr, ""}}}},
 };
 
+// uap-core counts up to 100 and more where it means "anything", to bound matchers that go back. RE2 never does, and to it
+// such a count is a hundred states that make a pattern slow.
+std::string withoutLongCounts(std::string pattern)
+{
+    static const RE2 kAny(R"(\.\{0,\d{3}\})");
+    static const RE2 kSome(R"(\.\{1,\d{3}\})");
+    RE2::GlobalReplace(&pattern, kAny, ".*");
+    RE2::GlobalReplace(&pattern, kSome, ".+");
+    return pattern;
+}
+
 std::vector<Entry> entriesOfYaml(const std::string &path, const std::string &list)
 {
     std::vector<Entry> entries;
     for (const YAML::Node &node : YAML::LoadFile(path)[list]) {
         Entry entry;
-        entry.pattern = node["regex"].as<std::string>();
+        entry.pattern = withoutLongCounts(node["regex"].as<std::string>());
         const YAML::Node flag = node["regex_flag"];
         entry.ignoresCase = flag && flag.as<std::string>() == "i";
         for (std::size_t i = 0; i < entry.fields.size(); ++i) {
