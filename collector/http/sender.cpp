@@ -95,7 +95,7 @@ Sender senderOf(const ListenerTraits &traits, const QHostAddress &peer, bool isP
         sender.peer = isTrusted
             ? clientAddress(peer, head.lines(Field::XForwardedFor), head.lines(Field::Forwarded), trusted)
             : peer;
-        sender.isLocal = sender.peer.isLoopback();
+        sender.isLocal = !isProxied && peer.isLoopback() && sender.peer == peer;
     }
     return sender;
 }

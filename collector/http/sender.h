@@ -22,7 +22,7 @@ struct Sender {
 // `peer`: of the socket, or what the PROXY line named (then `isProxied`; null when it named nobody).
 //   Tor, I2P: no peer. The destination is the circuit that Tor's PROXY line names, as an address; or of I2P the 32
 //   bytes of the destination's hash, from X-I2P-DestHash, else -DestB32, else -DestB64, where the listener believes them.
-//   Else: the peer is clientAddress().
+//   Else: the peer is clientAddress(). Local is a loopback peer by whom no proxy named another client.
 //   X-Gatepost-Host counts when a trusted proxy sends it, once.
 // Pure; thread: any; fails: never.
 Sender senderOf(const ListenerTraits &traits, const QHostAddress &peer, bool isProxied, const RequestHead &head,

@@ -42,6 +42,7 @@ private Q_SLOTS:
                                    "path.pixel = /p.gif\n"
                                    "path.noscript = /n.gif\n"
                                    "path.counter = /x/y_z~1-2.gif\n"
+                                   "path.image = /i.gif\n"
                                    "path.notice = /o.js\n"
                                    "path.health = /up\n"
                                    "path.test-page = /test\n"
@@ -68,6 +69,7 @@ private Q_SLOTS:
         QCOMPARE(settings->paths.pixel, QByteArray("/p.gif"));
         QCOMPARE(settings->paths.noscript, QByteArray("/n.gif"));
         QCOMPARE(settings->paths.counter, QByteArray("/x/y_z~1-2.gif"));
+        QCOMPARE(settings->paths.image, QByteArray("/i.gif"));
         QCOMPARE(settings->paths.notice, QByteArray("/o.js"));
         QCOMPARE(settings->paths.health, QByteArray("/up"));
         QCOMPARE(settings->paths.testPage, QByteArray("/test"));

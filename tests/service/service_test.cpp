@@ -115,6 +115,23 @@ private Q_SLOTS:
         QVERIFY(next.start().ok());
     }
 
+    void listOfSpamMustBeReadable()
+    {
+        const QTemporaryDir directory;
+        service::ServiceSettings settings = anyPorts(directory.path());
+        settings.spamList = directory.filePath(u"none.txt"_s);
+        service::CollectorService collector(settings, m_clock);
+        const core::Result<service::Addresses> refused = collector.start();
+        QVERIFY(!refused.ok());
+        QVERIFY2(refused.error().what.contains(settings.spamList), qPrintable(refused.error().what));
+
+        QFile file(settings.spamList);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("spam.example\n");
+        file.close();
+        QVERIFY(collector.start().ok());
+    }
+
     void damagedAccessFileIsSaid()
     {
         const QTemporaryDir directory;
