@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the owner of a site decided: every option on and off, by its name on the command line.
-#include "tests/ingest/intake_fixture.h"
+#include "tests/ingest/options_fixture.h"
 
 #include "collector/core/event_properties.h"
 #include "collector/core/load_bucket.h"
-#include "collector/enrich/country_database.h"
-#include "collector/enrich/spam_list.h"
-#include "tests/enrich/country_file.h"
 
-#include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace gatepost;
@@ -22,7 +17,7 @@ class OptionsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
+    void init() { m_intake = std::make_unique<OptionsIntake>(); }
     void cleanup() { m_intake.reset(); }
 
     void whatARecordMayCarry_data();
@@ -31,13 +26,6 @@ private Q_SLOTS:
     void loadTimes();
     void whichRecordsCount_data();
     void whichRecordsCount();
-    void visits_data();
-    void visits();
-    void directFollowsTheVisits_data();
-    void directFollowsTheVisits();
-    void visitsFromTheAddress();
-    void visitsFromTheDestination();
-    void countryFromTheAddress();
     void pages_data();
     void pages();
     void properties_data();
@@ -52,15 +40,7 @@ private Q_SLOTS:
     void changesTakeForceWithTheNextHit();
 
 private:
-    void makeIntake(enrich::CountryDatabase *countries = nullptr);
-    void use(const QString &settings);
-    Outcome take(Endpoint endpoint, Message message) { return m_intake->take(endpoint, std::move(message)); }
-    core::Hit stored(Endpoint endpoint, Message message);
-    Outcome takeFields(const QByteArray &fields);
-
-    StillClock m_clock;
-    enrich::SpamList m_spam{QByteArrayView("spam.example\n")};
-    std::unique_ptr<Intake> m_intake;
+    std::unique_ptr<OptionsIntake> m_intake;
 };
 
 namespace {
@@ -71,44 +51,6 @@ const QByteArray kEverything = R"("page":"/a","title":"T","screen":"1920x1080","
     "utm_term":"t","utm_content":"d"})";
 
 } // namespace
-
-void OptionsTest::init()
-{
-    m_clock = StillClock();
-    makeIntake();
-}
-
-void OptionsTest::makeIntake(enrich::CountryDatabase *countries)
-{
-    m_intake = std::make_unique<Intake>(IntakeParts{m_clock, countries, &m_spam});
-    use({});
-}
-
-// "title=off; campaign=off", for the site One; Two keeps the defaults.
-void OptionsTest::use(const QString &settings)
-{
-    core::Site one = siteOne();
-    for (const QString &setting : settings.split(u';', Qt::SkipEmptyParts)) {
-        const core::Result<void> set =
-            core::setOption(one.options, setting.section(u'=', 0, 0).trimmed(), setting.section(u'=', 1));
-        QVERIFY2(set.ok(), qPrintable(setting));
-    }
-    m_intake->setSites(bookOf({one, siteTwo()}));
-}
-
-core::Hit OptionsTest::stored(Endpoint endpoint, Message message)
-{
-    Outcome outcome = take(endpoint, std::move(message));
-    if (auto *hit = std::get_if<core::Hit>(&outcome))
-        return std::move(*hit);
-    QTest::qFail(wordOf(outcome), __FILE__, __LINE__);
-    return {};
-}
-
-Outcome OptionsTest::takeFields(const QByteArray &fields)
-{
-    return take(Endpoint::ViewPost, post(R"({"domain":"example.org",)" + fields + "}"));
-}
 
 void OptionsTest::whatARecordMayCarry_data()
 {
@@ -137,9 +79,10 @@ void OptionsTest::whatARecordMayCarry()
 {
     QFETCH(QString, settings);
     QFETCH(QByteArray, dimensions);
-    const core::Hit before = stored(Endpoint::ViewPost, post(R"({"domain":"example.org",)" + kEverything + "}"));
-    use(settings);
-    const core::Hit hit = stored(Endpoint::ViewPost, post(R"({"domain":"example.org",)" + kEverything + "}"));
+    const core::Hit before =
+        m_intake->stored(Endpoint::ViewPost, post(R"({"domain":"example.org",)" + kEverything + "}"));
+    m_intake->use(settings);
+    const core::Hit hit = m_intake->stored(Endpoint::ViewPost, post(R"({"domain":"example.org",)" + kEverything + "}"));
     const QList<QByteArray> emptied = dimensions.split(' ');
     for (const core::DimensionInfo &info : core::dimensions()) {
         if (!info.hasTerms() || info.dimension == Dimension::Event || info.dimension == Dimension::Property)
@@ -165,10 +108,10 @@ void OptionsTest::loadTimes()
 {
     QFETCH(QString, settings);
     QFETCH(bool, isKept);
-    use(settings);
+    m_intake->use(settings);
     const QByteArray ready = R"("page":"/","action":"ready","response_time":5)";
-    QTEST(wordOf(takeFields(ready)), "ready");
-    const Outcome view = takeFields(R"("page":"/","response_time":131)");
+    QTEST(wordOf(m_intake->takeFields(ready)), "ready");
+    const Outcome view = m_intake->takeFields(R"("page":"/","response_time":131)");
     QCOMPARE(std::get<core::Hit>(view).load, isKept ? core::loadBucketOf(131) : core::LoadBucket(0));
 }
 
@@ -213,156 +156,12 @@ void OptionsTest::whichRecordsCount()
     QFETCH(QByteArray, rest);
     QFETCH(QByteArray, agent);
     QFETCH(bool, optOut);
-    use(settings);
+    m_intake->use(settings);
     QCOMPARE(m_intake->wantsCounterAgent(), settings.contains(QStringLiteral("counter-agent=on")));
     Message message = get("page=%2F&path=%2F" + rest, "https://example.org/");
     message.userAgent = agent;
     message.globalPrivacyControl = optOut;
-    QTEST(wordOf(take(static_cast<Endpoint>(endpoint), std::move(message))), "answer");
-}
-
-void OptionsTest::visits_data()
-{
-    QTest::addColumn<QString>("settings");
-    QTest::addColumn<QByteArray>("fields");
-    QTest::addColumn<int>("depth");
-    const auto row = [](const char *settings, const char *fields, int depth) {
-        QTest::addRow("%s %s", settings, fields) << QString::fromLatin1(settings) << QByteArray(fields) << depth;
-    };
-    row("visits=tab", R"("n":1)", 1);
-    row("visits=tab", R"("n":2)", 2);
-    row("visits=tab", R"("n":9)", 3);
-    row("visits=tab", R"("referrer":"")", 0);
-    row("visits=off", R"("n":1)", 0);
-    row("visits=referrer", R"("n":2)", 1); // nothing says that it came from the site
-    row("visits=referrer", R"("referrer":"")", 1);
-    row("visits=referrer", R"("referrer":"https://news.example/x")", 1);
-    row("visits=referrer", R"("referrer":"android-app://com.example")", 1);
-    row("visits=referrer", R"("n":1,"referrer":"https://example.org/x")", 0);
-    row("visits=referrer", R"("referrer":"http://exampleexample.onion/")", 0);
-    row("visits=referrer", R"("referrer":"https://example.org.evil.example/")", 1);
-    row("visits=referrer", R"("referrer":"javascript:1")", 0);
-    row("visits=referrer; merge-subdomains=on", R"("referrer":"https://www.example.org/")", 0);
-    row("visits=tab", R"("n":2,"action":"event","event":"e")", 0);
-    row("visits=referrer", R"("action":"event","event":"e")", 0);
-    row("visits=address", R"("action":"event","event":"e")", 0);
-}
-
-void OptionsTest::visits()
-{
-    QFETCH(QString, settings);
-    QFETCH(QByteArray, fields);
-    use(settings);
-    const Outcome outcome = takeFields(R"("page":"/",)" + fields);
-    QCOMPARE(wordOf(outcome), QByteArray("stored"));
-    QTEST(int(std::get<core::Hit>(outcome).visitDepth), "depth");
-}
-
-void OptionsTest::directFollowsTheVisits_data()
-{
-    QTest::addColumn<QString>("settings");
-    QTest::addColumn<QByteArray>("fields");
-    QTest::addColumn<QByteArray>("medium");
-    const auto row = [](const char *settings, const char *fields, const char *medium) {
-        QTest::addRow("%s %s", settings, fields)
-            << QString::fromLatin1(settings) << QByteArray(fields) << QByteArray(medium);
-    };
-    row("visits=tab", R"("n":1)", "direct");
-    row("visits=off", R"("n":1)", "");
-    row("visits=referrer", R"("n":5)", "direct");
-    row("visits=address", R"("n":5)", "direct");
-    row("campaign=off", R"("n":1)", "direct");
-    row("campaign=off", R"("n":1,"campaign":{"utm_source":"x"})", ""); // came by a link, whatever it said
-    row("campaign=off", R"("n":1,"campaign":{"utm_medium":"cpc"},"referrer":"https://www.google.com/")", "search");
-    row("campaign=on", R"("n":1,"campaign":{"utm_medium":"cpc"},"referrer":"https://www.google.com/")", "paid");
-    row("campaign=on", R"("n":1,"campaign":{"utm_medium":"cpc"})", "paid");
-    row("campaign=on", R"("n":1,"campaign":{"utm_source":"chatgpt.com"})", "ai"); // the link's word names the source
-    row("campaign=on", R"("n":1,"campaign":{"ref":"chatgpt.com"}, "referrer":"https://example.org/")", "");
-    row("campaign=on", R"("n":1,"campaign":{"source":"newsletter"})", "email"); // as utm_source, after ref
-    row("campaign=on", R"("n":1,"campaign":{"ref":"chatgpt.com","source":"newsletter"})", "ai");
-}
-
-void OptionsTest::directFollowsTheVisits()
-{
-    QFETCH(QString, settings);
-    QFETCH(QByteArray, fields);
-    use(settings);
-    const Outcome outcome = takeFields(R"("page":"/",)" + fields);
-    QCOMPARE(wordOf(outcome), QByteArray("stored"));
-    QTEST(std::get<core::Hit>(outcome).term(Dimension::Medium), "medium");
-}
-
-void OptionsTest::visitsFromTheAddress()
-{
-    use(QStringLiteral("visits=address"));
-    const auto depthOf = [this](const char *address, const QByteArray &agent, const QByteArray &host = "example.org") {
-        Message message = get("page=%2F&n=7&domain=" + host);
-        message.peer = QHostAddress(QString::fromLatin1(address));
-        message.userAgent = agent;
-        return int(stored(Endpoint::ViewGet, std::move(message)).visitDepth);
-    };
-    const QByteArray other = "Mozilla/5.0 (Windows NT 10.0; rv:127.0) Gecko/20100101 Firefox/127.0";
-    QCOMPARE(depthOf("192.0.2.1", kFirefox), 1);
-    QCOMPARE(depthOf("192.0.2.1", kFirefox), 2);
-    QCOMPARE(depthOf("::ffff:192.0.2.1", kFirefox), 3); // the same address
-    QCOMPARE(depthOf("192.0.2.1", kFirefox), 3);
-    QCOMPARE(depthOf("192.0.2.1", other), 1);
-    QCOMPARE(depthOf("192.0.2.2", kFirefox), 1);
-    QCOMPARE(depthOf("2001:db8::1", kFirefox), 1);
-    QCOMPARE(depthOf("2001:db8::2", kFirefox), 1);
-    QCOMPARE(depthOf("192.0.2.1", kFirefox, "two.example"), 3); // that site goes by the tab
-    QCOMPARE(depthOf("", kFirefox), 0);
-    m_clock.now += 29 * 60 * 1000;
-    QCOMPARE(depthOf("192.0.2.2", kFirefox), 2);
-    m_clock.now += 30 * 60 * 1000;
-    QCOMPARE(depthOf("192.0.2.2", kFirefox), 1);
-
-    Message noscript = get("page=%2F", "https://example.org/");
-    QCOMPARE(stored(Endpoint::Noscript, std::move(noscript)).visitDepth, quint8(0));
-}
-
-void OptionsTest::visitsFromTheDestination()
-{
-    use(QStringLiteral("visits=address"));
-    const auto depthOf = [this](const QByteArray &destination, core::Network network) {
-        Message message = get("page=%2F&n=2&domain=example.i2p");
-        message.peer = QHostAddress(QHostAddress::LocalHost); // a tunnel's end is no visitor
-        message.destination = destination;
-        message.listenerNetwork = network;
-        return int(stored(Endpoint::ViewGet, std::move(message)).visitDepth);
-    };
-    QCOMPARE(depthOf("dest-a", core::Network::I2p), 1);
-    QCOMPARE(depthOf("dest-a", core::Network::I2p), 2);
-    QCOMPARE(depthOf("dest-b", core::Network::Tor), 1);
-    QCOMPARE(depthOf("", core::Network::Tor), 2); // the tab's own
-    QCOMPARE(depthOf("", core::Network::I2p), 2);
-}
-
-void OptionsTest::countryFromTheAddress()
-{
-    const QTemporaryDir directory;
-    const QString path = directory.filePath(QStringLiteral("country.mmdb"));
-    testing::CountryFile written;
-    written.add(QHostAddress(QStringLiteral("192.0.2.0")), 24, {{"country", "SE"}});
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(written.bytes());
-    file.close();
-    enrich::CountryDatabase countries(path, {}, m_clock);
-    makeIntake(&countries);
-    const auto countryOf = [this](const char *address, const QByteArray &host = "example.org") {
-        Message message = post(R"({"page":"/","timezone":"Europe/Berlin","domain":")" + host + "\"}");
-        message.peer = QHostAddress(QString::fromLatin1(address));
-        return stored(Endpoint::ViewPost, std::move(message)).term(Dimension::Country);
-    };
-    QCOMPARE(countryOf("192.0.2.7"), QByteArray("DE"));
-    use(QStringLiteral("country=none"));
-    QCOMPARE(countryOf("192.0.2.7"), QByteArray());
-    use(QStringLiteral("country=address"));
-    QCOMPARE(countryOf("192.0.2.7"), QByteArray("SE"));
-    QCOMPARE(countryOf("198.51.100.7"), QByteArray()); // never the time zone instead
-    QCOMPARE(countryOf("192.0.2.7", "exampleexample.onion"), QByteArray());
-    QCOMPARE(countryOf("192.0.2.7", "two.example"), QByteArray("DE"));
+    QTEST(wordOf(m_intake->take(static_cast<Endpoint>(endpoint), std::move(message))), "answer");
 }
 
 void OptionsTest::pages_data()
@@ -407,11 +206,11 @@ void OptionsTest::pages()
 {
     QFETCH(QString, settings);
     QFETCH(QByteArray, page);
-    use(settings);
+    m_intake->use(settings);
     const QByteArray encoded = page.toPercentEncoding();
-    QTEST(stored(Endpoint::ViewGet, get("domain=example.org&page=" + encoded)).term(Dimension::Page), "kept");
-    QTEST(stored(Endpoint::Counter, get("domain=example.org&page=" + encoded)).term(Dimension::Page), "kept");
-    QTEST(stored(Endpoint::Noscript, get("", "https://example.org" + page)).term(Dimension::Page), "kept");
+    QTEST(m_intake->stored(Endpoint::ViewGet, get("domain=example.org&page=" + encoded)).term(Dimension::Page), "kept");
+    QTEST(m_intake->stored(Endpoint::Counter, get("domain=example.org&page=" + encoded)).term(Dimension::Page), "kept");
+    QTEST(m_intake->stored(Endpoint::Noscript, get("", "https://example.org" + page)).term(Dimension::Page), "kept");
 }
 
 void OptionsTest::properties_data()
@@ -458,7 +257,7 @@ void OptionsTest::properties()
 {
     QFETCH(QString, settings);
     QFETCH(QByteArray, props);
-    use(settings);
+    m_intake->use(settings);
     const auto keptOf = [](const Outcome &outcome) {
         const auto *hit = std::get_if<core::Hit>(&outcome);
         return hit ? core::eventPropertyPairs(QString::fromUtf8(hit->term(Dimension::Property)))
@@ -466,22 +265,22 @@ void OptionsTest::properties()
     };
     const QByteArray event = R"("page":"/","action":"event","event":"e","props":)";
     const QByteArray view = R"("page":"/","props":)";
-    QTEST(keptOf(takeFields(event + props)), "kept");
-    QTEST(keptOf(take(Endpoint::ViewGet,
+    QTEST(keptOf(m_intake->takeFields(event + props)), "kept");
+    QTEST(keptOf(m_intake->take(Endpoint::ViewGet,
               get("page=%2F&domain=example.org&action=event&event=e&props=" + props.toPercentEncoding()))),
         "kept");
-    QCOMPARE(keptOf(takeFields(view + props)), QStringList()); // a view has none
+    QCOMPARE(keptOf(m_intake->takeFields(view + props)), QStringList()); // a view has none
 }
 
 // What only the query form can get wrong.
 void OptionsTest::propertiesOfQueries()
 {
-    use(QStringLiteral("event-properties=plan"));
+    m_intake->use(QStringLiteral("event-properties=plan"));
     const QByteArray deep = QByteArray(R"({"plan":)").repeated(9) + "1" + QByteArray("}").repeated(9);
     for (const QByteArray &props :
         {QByteArray("{"), QByteArray("plan"), QByteArray("\xff"), QByteArray(1, '\0'),
             QByteArray(R"({"plan":"a","plan":"b"})"), deep, QByteArray("\xef\xbb\xbf{\"plan\":\"x\"}"), QByteArray()}) {
-        const core::Hit hit = stored(Endpoint::ViewGet,
+        const core::Hit hit = m_intake->stored(Endpoint::ViewGet,
             get("page=%2F&domain=example.org&action=event&event=e&props=" + props.toPercentEncoding()));
         QCOMPARE(hit.term(Dimension::Event), QByteArray("e"));
         QCOMPARE(hit.term(Dimension::Property), QByteArray());
@@ -533,8 +332,8 @@ void OptionsTest::hosts()
     QFETCH(QByteArray, host);
     QFETCH(QByteArray, answer);
     QFETCH(bool, isNoted);
-    use(settings);
-    const Outcome outcome = take(Endpoint::ViewGet, get("page=%2F&key=" + key + "&domain=" + host));
+    m_intake->use(settings);
+    const Outcome outcome = m_intake->take(Endpoint::ViewGet, get("page=%2F&key=" + key + "&domain=" + host));
     const auto *hit = std::get_if<core::Hit>(&outcome);
     QCOMPARE(hit ? hit->term(Dimension::Host) : wordOf(outcome), answer);
     const auto *dropped = std::get_if<Dropped>(&outcome);
@@ -561,7 +360,7 @@ void OptionsTest::torAndI2pTellNothing()
     message.acceptLanguage = "de";
     if (listener >= 0)
         message.listenerNetwork = static_cast<core::Network>(listener);
-    const core::Hit hit = stored(Endpoint::ViewPost, std::move(message));
+    const core::Hit hit = m_intake->stored(Endpoint::ViewPost, std::move(message));
     for (const Dimension dimension :
         {Dimension::Language, Dimension::Screen, Dimension::TimeZone, Dimension::UtcOffset, Dimension::Country})
         QCOMPARE(!hit.term(dimension).isEmpty(), tells);
@@ -588,19 +387,19 @@ void OptionsTest::spam()
 {
     QFETCH(QByteArray, referrer);
     const QByteArray fields = R"("page":"/","referrer":")" + referrer + '"';
-    QTEST(wordOf(takeFields(fields)), "answer");
-    QTEST(wordOf(take(Endpoint::Pixel,
+    QTEST(wordOf(m_intake->takeFields(fields)), "answer");
+    QTEST(wordOf(m_intake->take(Endpoint::Pixel,
               get("path=%2F&resolution=1%2C1&referrer=" + referrer.toPercentEncoding(), "https://example.org/"))),
         "answer");
     // The counter's Referer is the page itself.
-    QCOMPARE(wordOf(take(Endpoint::Counter, get("domain=example.org", referrer))), QByteArray("stored"));
+    QCOMPARE(wordOf(m_intake->take(Endpoint::Counter, get("domain=example.org", referrer))), QByteArray("stored"));
 }
 
 void OptionsTest::changesTakeForceWithTheNextHit()
 {
     for (const bool on : {true, false, true}) {
-        use(on ? QString() : QStringLiteral("title=off; agent=on"));
-        QCOMPARE(stored(Endpoint::ViewGet, get("page=%2F&domain=example.org&title=T")).term(Dimension::Title),
+        m_intake->use(on ? QString() : QStringLiteral("title=off; agent=on"));
+        QCOMPARE(m_intake->stored(Endpoint::ViewGet, get("page=%2F&domain=example.org&title=T")).term(Dimension::Title),
             on ? QByteArray("T") : QByteArray());
     }
 }
