@@ -16,6 +16,7 @@ struct Name {
 constexpr Name kBrowsers[] = {
     {"Amazon Silk", "Silk"},
     {"Android", "Android Browser"},
+    {"Apple Mail", ""}, // any view inside an app that says no more than its engine
     {"CFNetwork", ""}, // a library of Apple's: which app, nobody knows
     {"Chrome Mobile", "Chrome"},
     {"Chrome Mobile WebView", "Android WebView"},

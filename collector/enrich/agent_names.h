@@ -8,7 +8,7 @@
 namespace gatepost::enrich {
 
 // The name that people know, for a family of uap-core's browsers: "Chrome" for "Chrome Mobile iOS". A family without
-// a name of its own here keeps its own; "Other" is empty.
+// a name here keeps its own; what is no browser's name ("Other") is empty.
 QByteArray browserName(std::string_view family);
 
 // Likewise for systems: "macOS" for "Mac OS X", "Linux" for every distribution.

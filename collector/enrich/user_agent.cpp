@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
+#include <span>
+#include <string>
 
 namespace gatepost::enrich {
 
@@ -51,42 +54,77 @@ QByteArray joined(const QByteArray &name, Text major)
 void setBrowser(AgentFacts &facts, const QByteArray &family, Text major)
 {
     facts.browser = family;
-    facts.browserVersion = joined(family, major);
+    if (!family.isEmpty())
+        facts.browserVersion = joined(family, major);
 }
 
-struct OwnBrowser {
-    Text word; // as it stands in the agent, with what comes before the version
-    const char *family;
+struct OwnName {
+    Text word; // as it stands in the agent; for a browser with what comes before the version
+    const char *name;
 };
 
-// What uap-core does not know yet, and takes for the browser whose name these carry as well.
-constexpr OwnBrowser kOwnBrowsers[] = {
+// What uap-core does not know, or only with more numbers, and takes for the browser whose name these carry as well.
+constexpr OwnName kOwnBrowsers[] = {
     {"Ddg/", "DuckDuckGo"},
+    {"Ecosia android@", "Ecosia"},
+    {"Ecosia ios@", "Ecosia"},
+    {"Falkon/", "Falkon"},
+    {"Focus/", "Firefox Focus"},
+    {"FxiOS/", "Firefox"},
+    {"HeyTapBrowser/", "HeyTap Browser"},
+    {"HuaweiBrowser/", "Huawei Browser"},
+    {"Klar/", "Firefox Focus"},
+    {"Lynx/", "Lynx"},
+    {"MiuiBrowser/", "Mi Browser"},
+    {"NetSurf/", "NetSurf"},
+    {"OPT/", "Opera"},
+    {"OPX/", "Opera GX"},
+    {"Puffin/", "Puffin"},
+    {"QtWebEngine/", "QtWebEngine"},
+    {"Vivaldi/", "Vivaldi"},
+    {"VivoBrowser/", "Vivo Browser"},
+    {"Waterfox/", "Waterfox"},
+    {"Whale/", "Whale"},
+    {"w3m/", "w3m"},
 };
 
-bool isApple(Text agent) { return has(agent, "iPhone") || has(agent, "iPad") || has(agent, "iPod"); }
+constexpr OwnName kOwnSystems[] = {
+    {"HarmonyOS", "HarmonyOS"},
+    {"OpenHarmony", "HarmonyOS"},
+    {"PlayStation", "PlayStation"},
+    {"Xbox", "Xbox"},
+};
+
+const OwnName *ownName(std::span<const OwnName> names, Text agent)
+{
+    const auto it =
+        std::find_if(names.begin(), names.end(), [agent](const OwnName &own) { return has(agent, own.word); });
+    return it == names.end() ? nullptr : &*it;
+}
+
+// Where Safari runs; elsewhere a browser of the same engine says its name.
+bool canBeSafari(Text agent)
+{
+    return has(agent, "Macintosh") || has(agent, "Windows") || has(agent, "iPhone") || has(agent, "iPad")
+        || has(agent, "iPod");
+}
 
 // From 26 on Safari and the views inside apps freeze the system's number at 18_6 or 18_7; the number of Safari is then
 // the system's. Where an agent has only the frozen number, there is no telling.
-Text iosMajor(Text agent, bool isPad)
+QByteArray iosName(Text agent, AgentRules::Match &match)
 {
-    const Text word = isPad ? "CPU OS " : "iPhone OS ";
-    const Text major = majorAfter(agent, word);
-    if (major != "18")
-        return major;
-    const Text safari = majorAfter(agent, "Version/");
-    if (safari.size() == 2 && numberOf(safari) >= 26)
-        return safari;
-    const Text rest = agent.substr(agent.find(word) + word.size());
-    const bool maybeFrozen = rest.starts_with("18_6 ") || rest.starts_with("18_7 ");
-    return maybeFrozen && safari.empty() ? Text() : major;
-}
-
-QByteArray iosName(Text agent)
-{
-    const bool isPad = has(agent, "iPad");
-    const Text major = iosMajor(agent, isPad);
-    return joined(isPad && (major.empty() || numberOf(major) >= 13) ? "iPadOS" : "iOS", major);
+    std::string major = match.field(1);
+    if (major == "18") {
+        const std::string minor = match.field(2);
+        const bool maybeFrozen = (minor == "6" || minor == "7") && match.field(3).empty();
+        const Text safari = majorAfter(agent, "Version/");
+        if (safari.size() == 2 && numberOf(safari) >= 26)
+            major = safari;
+        else if (maybeFrozen && safari.empty())
+            major.clear();
+    }
+    const bool isPad = has(agent, "iPad") && (major.empty() || numberOf(major) >= 13);
+    return joined(isPad ? "iPadOS" : "iOS", digitsAt(major, 0));
 }
 
 QByteArray windowsName(Text major, Text minor)
@@ -160,36 +198,37 @@ AgentFacts AgentReader::read(QByteArrayView agent)
 
 void AgentReader::readBrowser(Text agent, AgentFacts &facts)
 {
-    for (const OwnBrowser &own : kOwnBrowsers) {
-        if (has(agent, own.word))
-            return setBrowser(facts, own.family, majorAfter(agent, own.word));
-    }
+    if (const OwnName *own = ownName(kOwnBrowsers, agent))
+        return setBrowser(facts, own->name, majorAfter(agent, own->word));
     auto match = m_browsers.find(agent);
     if (!match)
         return;
     const std::string family = match->field(0);
-    const std::string major = match->field(1);
+    if (family == "Safari" && !canBeSafari(agent))
+        return;
     // A view inside an app has no version of its own: uap-core gives it the system's.
     const bool isView = family == "Mobile Safari UI/WKWebView";
-    const Text digits = isView ? Text() : digitsAt(major, 0);
+    const std::string major = isView ? std::string() : match->field(1);
+    const Text digits = digitsAt(major, 0);
     setBrowser(facts, browserName(family), digits.size() == major.size() ? digits : Text());
 }
 
 void AgentReader::readSystem(Text agent, AgentFacts &facts)
 {
-    if (isApple(agent)) {
-        facts.system = iosName(agent);
+    if (const OwnName *own = ownName(kOwnSystems, agent)) {
+        facts.system = own->name;
         return;
     }
     auto match = m_systems.find(agent);
     if (!match)
         return;
     const QByteArray name = systemName(match->field(0));
-    const std::string major = match->field(1);
-    if (name == "Windows")
-        facts.system = windowsName(major, match->field(2));
+    if (name == "iOS")
+        facts.system = iosName(agent, *match);
+    else if (name == "Windows")
+        facts.system = windowsName(match->field(1), match->field(2));
     else if (name == "Android" && !has(agent, "Android 10; K)")) // Chrome says so on every version
-        facts.system = joined(name, digitsAt(major, 0));
+        facts.system = joined(name, digitsAt(match->field(1), 0));
     else
         facts.system = name; // the number is frozen, as on macOS, or tells little
 }

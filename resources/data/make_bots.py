@@ -90,7 +90,7 @@ LAST = [
     ("(?i)^java/", "Java", "program"),
     ("(?i)okhttp", "okhttp", "program"),
     ("(?i)apache-httpclient", "Apache-HttpClient", "program"),
-    ("(?i)libwww|^lwp", "libwww", "program"),
+    ("(?i)libwww-perl|^lwp", "libwww", "program"),
     ("(?i)axios/", "axios", "program"),
     (r"(?i)node-fetch|undici|node\.js", "Node.js", "program"),
     ("(?i)guzzlehttp|^php", "PHP", "program"),

@@ -80,6 +80,42 @@ void UserAgentTest::agentsAreRead_data()
         "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
         "Version/26.0 Mobile/15E148 Safari/604.1",
         "Safari", "Safari 26", "iOS 26", "mobile");
+    row("Safari 26 on an iPad",
+        "Mozilla/5.0 (iPad; CPU OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+        "Version/26.5.2 Mobile/15E148 Safari/604.1",
+        "Safari", "Safari 26", "iPadOS 26", "tablet");
+    const QByteArray frozen =
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) ";
+    row("Safari 18 on iOS 18", frozen + "Version/18.7 Mobile/15E148 Safari/604.1", "Safari", "Safari 18", "iOS 18",
+        "mobile");
+    row("frozen number alone", frozen + "Mobile/15E148", "iOS WebView", "iOS WebView", "iOS", "mobile");
+    row("frozen number in Firefox", frozen + "FxiOS/156.0 Mobile/15E148 Safari/604.1", "Firefox", "Firefox 156", "iOS",
+        "mobile");
+    row("Chrome tells the system's full number",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+        "CriOS/149.0.7827.45 Mobile/15E148 Safari/604.1",
+        "Chrome", "Chrome 149", "iOS 18", "mobile");
+    row("Facebook app",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+        "Mobile/15E148 [FBAN/FBIOS;FBAV/465.0.0.32;FBBV/1;FBDV/iPhone14,5]",
+        "Facebook app", "Facebook app 465", "iOS 17", "mobile");
+    row("DuckDuckGo", phone + "Version/17.5 Mobile/15E148 Safari/604.1 Ddg/17.5", "DuckDuckGo", "DuckDuckGo 17",
+        "iOS 17", "mobile");
+    row("Vivaldi", win + kit + "Chrome/126.0.0.0 Safari/537.36 Vivaldi/6.7", "Vivaldi", "Vivaldi 6", "Windows 10 or 11",
+        "desktop");
+    row("Huawei Browser",
+        "Mozilla/5.0 (Linux; Android 12; HarmonyOS; XX) " + kit
+            + "Chrome/99.0.4844.88 HuaweiBrowser/13.0.3.320 Mobile Safari/537.36",
+        "Huawei Browser", "Huawei Browser 13", "HarmonyOS", "mobile");
+    row("WebKitGTK is not Safari",
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Safari/605.1.15", "", "",
+        "Linux", "desktop");
+    row("Ubuntu", "Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox",
+        "Firefox 128", "Linux", "desktop");
+    row("Lynx", "Lynx/2.9.0dev.12 libwww-FM/2.14 SSL-MM/1.4.1", "Lynx", "Lynx 2", "", "");
+    row("a game console", "Mozilla/5.0 (PlayStation; PlayStation 5/2.26) AppleWebKit/605.1.15 (KHTML, like Gecko)", "",
+        "", "PlayStation", "");
+    row("free text is no family", "My Secret Name/1.0 CFNetwork/1410.0.3 Darwin/22.6.0", "", "", "iOS 16", "");
     row("Safari on an old iPad",
         "Mozilla/5.0 (iPad; CPU OS 12_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
         "Version/12.1 Mobile/15E148 Safari/604.1",
