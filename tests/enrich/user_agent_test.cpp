@@ -115,7 +115,7 @@ void UserAgentTest::agentsAreRead_data()
     row("Lynx", "Lynx/2.9.0dev.12 libwww-FM/2.14 SSL-MM/1.4.1", "Lynx", "Lynx 2", "", "");
     row("a game console", "Mozilla/5.0 (PlayStation; PlayStation 5/2.26) AppleWebKit/605.1.15 (KHTML, like Gecko)", "",
         "", "PlayStation", "");
-    row("free text is no family", "My Secret Name/1.0 CFNetwork/1410.0.3 Darwin/22.6.0", "", "", "iOS 16", "");
+    row("free text is no family", "My Secret Name/1.0 CFNetwork/1410.0.3 Darwin/22.6.0", "", "", "iOS", "");
     row("Safari on an old iPad",
         "Mozilla/5.0 (iPad; CPU OS 12_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
         "Version/12.1 Mobile/15E148 Safari/604.1",
