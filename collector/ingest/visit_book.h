@@ -39,7 +39,7 @@ public:
     VisitBook(const VisitBook &) = delete;
     VisitBook &operator=(const VisitBook &) = delete;
 
-    // Counts the view in: 1 when it starts a visit, 2 for its second, 3 for any later one; 0: it cannot be told.
+    // Counts the view in, stored or not: 1 when it starts a visit, 2 for its second, 3 for any later one; 0: it cannot be told.
     // `client` is what names the client on its network: the bytes of an address, or a destination of I2P or Tor.
     int countView(core::SiteId site, QByteArrayView client, QByteArrayView agent);
 

@@ -368,8 +368,18 @@ void IntakeInputTest::anyBytesAreAnswered()
         }
         return text;
     };
+    core::Site open = siteOne(); // with all that looks closer at a record
+    for (const auto &[name, value] : {std::pair("query-parameters", "q,id"), std::pair("path-masks", "/*/x,/a/*"),
+             std::pair("event-properties", "q,id"), std::pair("visits", "address"), std::pair("counter-agent", "on"),
+             std::pair("merge-subdomains", "on"), std::pair("country", "address")})
+        QVERIFY(core::setOption(open.options, name, QLatin1String(value)).ok());
+    m_intake->setSites(bookOf({open, siteTwo()}));
     for (int round = 0; round < 30000; ++round) {
         Message message = get(bytes(round % 2), bytes(round % 3));
+        if (round % 4 == 0)
+            message.query = "domain=a.example.org&action=event&event=e&page=/" + bytes(round % 8 == 0)
+                + "?q=" + bytes(true) + "&path=/" + bytes(true) + "?id=" + bytes(false) + "&props={\"q\":\""
+                + bytes(false) + "\"}&n=" + bytes(false);
         message.body = bytes(round % 2);
         message.origin = bytes(true);
         message.userAgent = bytes(true);
@@ -377,8 +387,10 @@ void IntakeInputTest::anyBytesAreAnswered()
         message.isLocal = true; // no rate limit
         const Outcome outcome = take(static_cast<Endpoint>(round % 5), std::move(message));
         if (const auto *hit = std::get_if<core::Hit>(&outcome)) {
-            for (const QByteArray &term : hit->terms)
+            for (const QByteArray &term : hit->terms) {
                 QVERIFY(term.isValidUtf8());
+                QVERIFY(term.size() <= 2048);
+            }
         }
     }
     QCOMPARE(wordOf(take(Endpoint::Pixel, get("path=%2F", "https://example.org/"))), QByteArray("stored"));

@@ -19,6 +19,8 @@ private Q_SLOTS:
 
     void whoseRecordItIs_data();
     void whoseRecordItIs();
+    void aTrustedProxyNamesTheHost_data();
+    void aTrustedProxyNamesTheHost();
     void theOnlySiteGetsWhatNamesNone();
     void networkComesFromTheHostOrTheListener();
     void unlistedHostsAreSighted();
@@ -100,6 +102,50 @@ void PlacementTest::whoseRecordItIs()
         QCOMPARE(hit->site, site);
     else if (const auto *dropped = std::get_if<Dropped>(&outcome))
         QCOMPARE(dropped->site, site);
+}
+
+void PlacementTest::aTrustedProxyNamesTheHost_data()
+{
+    QTest::addColumn<int>("endpoint");
+    QTest::addColumn<QByteArray>("domain");
+    QTest::addColumn<QByteArray>("forwarded");
+    QTest::addColumn<QByteArray>("referer");
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<QByteArray>("host");
+    const auto row = [](const char *name, Endpoint endpoint, const char *domain, const char *forwarded,
+                         const char *referer, const char *answer, const char *host) {
+        QTest::addRow("%s %d", name, static_cast<int>(endpoint))
+            << static_cast<int>(endpoint) << QByteArray(domain) << QByteArray(forwarded) << QByteArray(referer)
+            << QByteArray(answer) << QByteArray(host);
+    };
+    const char *two = "https://two.example/";
+    for (const Endpoint endpoint : {Endpoint::ViewGet, Endpoint::Pixel, Endpoint::Noscript, Endpoint::Counter}) {
+        row("alone", endpoint, "", "example.org", "", "stored", "example.org");
+        row("with port and case", endpoint, "", "EXAMPLE.org:443", "", "stored", "example.org");
+        row("an onion", endpoint, "", "exampleexample.onion", "", "stored", "exampleexample.onion");
+        row("before referer", endpoint, "", "example.org", two, "stored", "example.org");
+        row("after domain", endpoint, "two.example", "example.org", "", "stored", "two.example");
+        row("broken, then referer", endpoint, "", "a b", two, "stored", "two.example");
+        row("broken", endpoint, "", "a b", "", "unknown-site", "");
+        row("nobody's", endpoint, "", "copy.example", two, "unlisted-host", "");
+    }
+}
+
+void PlacementTest::aTrustedProxyNamesTheHost()
+{
+    QFETCH(int, endpoint);
+    QFETCH(QByteArray, domain);
+    QFETCH(QByteArray, forwarded);
+    QFETCH(QByteArray, referer);
+    QFETCH(QByteArray, host);
+    Message message = get("page=%2F&path=%2F&domain=" + domain, referer);
+    message.forwardedHost = forwarded;
+    const Outcome outcome = m_intake->take(static_cast<Endpoint>(endpoint), std::move(message));
+    QTEST(wordOf(outcome), "answer");
+    if (const auto *hit = std::get_if<core::Hit>(&outcome)) {
+        QCOMPARE(hit->term(Dimension::Host), host);
+        QCOMPARE(hit->network, core::networkOfHost(host));
+    }
 }
 
 void PlacementTest::theOnlySiteGetsWhatNamesNone()
