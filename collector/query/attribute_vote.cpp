@@ -38,6 +38,20 @@ void AttributeVote::startRun(std::size_t group, quint32 value)
     run = {value, 0};
 }
 
+void AttributeVote::merge(const AttributeVote &other)
+{
+    for (std::size_t group = 0; group < m_runs.size(); ++group) {
+        const Run &more = other.m_runs[group];
+        if (more.count == 0)
+            continue;
+        if (m_runs[group].value != more.value)
+            startRun(group, more.value);
+        m_runs[group].count += more.count;
+    }
+    for (auto vote = other.m_votes.cbegin(); vote != other.m_votes.cend(); ++vote)
+        m_votes[vote.key()] += vote.value();
+}
+
 void AttributeVote::finish(const store::Dictionary &dictionary, core::Dimension attribute)
 {
     std::vector<qint64> best(m_runs.size());

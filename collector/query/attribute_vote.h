@@ -21,6 +21,9 @@ public:
     // Both columns hold the ids of every row of the chunk.
     void add(const Selection &selection, const quint32 *groupOf, const quint32 *valueOf);
 
+    // Adds what others counted, with as many groups; before finish() of both.
+    void merge(const AttributeVote &other);
+
     // Call once, after the last add().
     void finish(const store::Dictionary &dictionary, core::Dimension attribute);
 

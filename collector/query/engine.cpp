@@ -28,33 +28,34 @@ Measures seriesMeasures(const ScanOutcome &outcome, std::size_t point, int netwo
     return outcome.series.measures(point * core::kNetworkCount + static_cast<std::size_t>(network));
 }
 
-std::vector<SeriesPoint> seriesOf(const ScanOutcome &outcome)
+std::vector<SeriesPoint> seriesOf(const Scanned &scanned)
 {
     std::vector<SeriesPoint> series;
-    series.reserve(outcome.points.size());
-    for (std::size_t point = 0; point < outcome.points.size(); ++point) {
-        SeriesPoint all{outcome.points[point], {}};
+    series.reserve(scanned.points.size());
+    for (std::size_t point = 0; point < scanned.points.size(); ++point) {
+        SeriesPoint all{scanned.points[point], {}};
         for (int network = 0; network < core::kNetworkCount; ++network)
-            all.measures += seriesMeasures(outcome, point, network);
+            all.measures += seriesMeasures(scanned.outcome, point, network);
         series.push_back(std::move(all));
     }
     return series;
 }
 
-void fillSeries(Report &report, const ScanOutcome &current)
+void fillSeries(Report &report, const Scanned &current)
 {
     report.series = seriesOf(current);
     for (int network = 0; network < core::kNetworkCount; ++network) {
         std::vector<Measures> &line = report.seriesByNetwork[static_cast<std::size_t>(network)];
         line.reserve(current.points.size());
         for (std::size_t point = 0; point < current.points.size(); ++point)
-            line.push_back(seriesMeasures(current, point, network));
+            line.push_back(seriesMeasures(current.outcome, point, network));
     }
 }
 
 } // namespace
 
-core::Result<Report> answer(const Query &query, const store::HitImage &image, const std::atomic<bool> *cancelled)
+core::Result<Report> answer(
+    const Query &query, const store::HitImage &image, const std::atomic<bool> *cancelled, const AnswerOptions &options)
 {
     if (auto sound = check(query); !sound)
         return sound.error();
@@ -68,29 +69,33 @@ core::Result<Report> answer(const Query &query, const store::HitImage &image, co
         report.blockedKnown = report.blockedKnown && counterKnows(filter.dimension);
     }
 
+    StopSign stop{cancelled, std::nullopt};
+    if (options.limit.count() > 0)
+        stop.deadline = std::chrono::steady_clock::now() + options.limit;
     const FilterMasks masks = filterMasks(query.filters, *image.dictionary);
-    const auto current = scan(query, query.range, masks, true, image, cancelled);
-    if (!current)
-        return current.error();
-    report.totals = current.value().totals.measures(0);
-    report.rowsScanned = current.value().rowsScanned;
-    fillSeries(report, current.value());
+    const auto scanned = scan(query, query.range, masks, true, image, stop, options.threads);
+    if (!scanned)
+        return scanned.error();
+    const ScanOutcome &current = scanned.value().outcome;
+    report.totals = current.totals.measures(0);
+    report.rowsScanned = current.rowsScanned;
+    fillSeries(report, scanned.value());
 
-    std::optional<ScanOutcome> compared;
+    std::optional<Scanned> compared;
     if (const auto range = comparedRange(query.range, query.compare, query.zone)) {
-        auto outcome = scan(query, *range, masks, false, image, cancelled);
-        if (!outcome)
-            return outcome.error();
-        compared = std::move(outcome).value();
+        auto before = scan(query, *range, masks, false, image, stop, options.threads);
+        if (!before)
+            return before.error();
+        compared = std::move(before).value();
         report.comparedRange = *range;
-        report.comparedTotals = compared->totals.measures(0);
+        report.comparedTotals = compared->outcome.totals.measures(0);
         report.comparedSeries = seriesOf(*compared);
-        report.rowsScanned += compared->rowsScanned;
+        report.rowsScanned += compared->outcome.rowsScanned;
     }
 
     for (std::size_t i = 0; i < query.dimensions.size(); ++i) {
         report.breakdowns.push_back(makeBreakdown(
-            query, i, current.value(), compared ? &*compared : nullptr, report.totals, *image.dictionary));
+            query, i, current, compared ? &compared->outcome : nullptr, report.totals, *image.dictionary));
     }
     return report;
 }

@@ -7,12 +7,20 @@
 #include "collector/store/hit_columns.h"
 
 #include <atomic>
+#include <chrono>
 
 namespace gatepost::query {
 
+struct AnswerOptions {
+    std::chrono::milliseconds limit{0}; // how long it may take; 0: without limit
+    unsigned threads = 0; // 0: as many as the rows are worth and the machine has
+};
+
 // Answers a query in one pass over the blocks of `image`: totals, series and all breakdowns at once.
-// Thread: any; holds no state. `cancelled` may be null; once it is true the scan stops at the next block and fails with
-// Busy. Fails with InvalidInput for an empty range or no site.
-core::Result<Report> answer(const Query &query, const store::HitImage &image, const std::atomic<bool> *cancelled);
+// Thread: any; holds no state; a large query gets more threads until it is answered. `cancelled` may be null; once it
+// is true, or the limit is over, the pass stops within microseconds and fails with Busy. Fails with InvalidInput for an
+// empty range or no site.
+core::Result<Report> answer(const Query &query, const store::HitImage &image, const std::atomic<bool> *cancelled,
+    const AnswerOptions &options = {});
 
 } // namespace gatepost::query

@@ -3,6 +3,16 @@
 
 namespace gatepost::query {
 
+void Selection::sumUp()
+{
+    sums.fill(0);
+    for (std::size_t i = 0; i < countedRows; ++i)
+        sums[kind[i]] += count[i];
+    loadSums.fill(0);
+    for (std::size_t i = 0; i < loadRows; ++i)
+        loadSums[bucket[i]] += loadCount[i];
+}
+
 GroupCounts::GroupCounts(std::size_t groups)
     : m_lanes(groups <= kMaxLaneGroups ? kLanes : 1), m_counts(m_lanes * groups * kKindCount), m_histogramOf(groups)
 {
@@ -25,6 +35,36 @@ void GroupCounts::add(const Selection &selection, const quint32 *groupOf)
         if (index == 0)
             index = newHistogram();
         histogram(index - 1)[selection.bucket[i]] += selection.loadCount[i];
+    }
+}
+
+void GroupCounts::addAll(const Selection &selection, quint32 group)
+{
+    const std::size_t place = group < groups() ? group : 0;
+    for (std::size_t kind = 0; kind < kKindCount; ++kind)
+        m_counts[place * kKindCount + kind] += selection.sums[kind];
+    if (selection.loadRows == 0)
+        return;
+    if (m_histogramOf[place] == 0)
+        m_histogramOf[place] = newHistogram();
+    Histogram &counts = histogram(m_histogramOf[place] - 1);
+    for (std::size_t bucket = 0; bucket < counts.size(); ++bucket)
+        counts[bucket] += selection.loadSums[bucket];
+}
+
+void GroupCounts::merge(const GroupCounts &other)
+{
+    for (std::size_t i = 0; i < m_counts.size(); ++i)
+        m_counts[i] += other.m_counts[i];
+    for (std::size_t group = 0; group < groups(); ++group) {
+        if (other.m_histogramOf[group] == 0)
+            continue;
+        if (m_histogramOf[group] == 0)
+            m_histogramOf[group] = newHistogram();
+        Histogram &counts = histogram(m_histogramOf[group] - 1);
+        const Histogram &more = other.histogram(other.m_histogramOf[group] - 1);
+        for (std::size_t bucket = 0; bucket < counts.size(); ++bucket)
+            counts[bucket] += more[bucket];
     }
 }
 

@@ -36,6 +36,11 @@ struct Selection {
     std::array<quint16, kChunkRows> loadRow;
     std::array<core::LoadBucket, kChunkRows> bucket;
     std::array<quint32, kChunkRows> loadCount;
+
+    // Of all rows above, for a group that takes the whole chunk.
+    std::array<qint64, kKindCount> sums;
+    std::array<quint32, core::kLoadBucketCount + 1> loadSums;
+    void sumUp();
 };
 
 // Measures of groups numbered 0…groups-1, dense. Counts of a group lie in one cache line; histograms, four times that,
@@ -47,6 +52,10 @@ public:
 
     // `groupOf` holds the group of every row of the chunk; a number out of bounds (damaged file) counts as group 0.
     void add(const Selection &selection, const quint32 *groupOf);
+    // The same when all rows are of one group.
+    void addAll(const Selection &selection, quint32 group);
+    // Adds what others counted, with as many groups.
+    void merge(const GroupCounts &other);
 
     std::size_t groups() const { return m_histogramOf.size(); }
     bool isEmpty(std::size_t group) const;

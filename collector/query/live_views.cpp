@@ -2,25 +2,30 @@
 #include "collector/query/live_views.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace gatepost::query {
 
 namespace {
 
+core::Slot slotOf(const store::HitBlock &block, std::size_t row)
+{
+    return static_cast<core::Slot>(block.view(store::kSlotColumn).at(row));
+}
+
 bool isView(const store::HitBlock &block, std::size_t row)
 {
-    const auto channel = static_cast<core::Channel>(block.ids[core::indexOf(core::Dimension::Channel)][row]);
-    return block.action[row] == core::Action::View && channel != core::Channel::Counter;
+    const auto channel = static_cast<core::Channel>(block.view(store::columnOf(core::Dimension::Channel)).at(row));
+    const auto action = static_cast<core::Action>(block.view(store::kActionColumn).at(row));
+    return action == core::Action::View && channel != core::Channel::Counter;
 }
 
 LiveView viewOf(const store::HitBlock &block, std::size_t row, const store::Dictionary &dictionary)
 {
     const auto text = [&](core::Dimension dimension) {
-        return dictionary.text(dimension, block.ids[core::indexOf(dimension)][row]);
+        return dictionary.text(dimension, block.view(store::columnOf(dimension)).at(row));
     };
     LiveView view;
-    view.site = block.site[row];
+    view.site = static_cast<core::SiteId>(block.view(store::kSiteColumn).at(row));
     view.page = text(core::Dimension::Page);
     view.host = text(core::Dimension::Host);
     view.network = text(core::Dimension::Network);
@@ -40,12 +45,9 @@ void LiveViews::notice(const std::shared_ptr<const store::HitImage> &image, qint
 
     // Blocks carry no row numbers, but the count of all records rises by exactly the new ones, also when rows are
     // merged into a segment meanwhile. The new ones are the last rows.
-    std::vector<KnownBlock> known;
     qint64 records = 0;
-    for (const auto &block : image->blocks) {
-        known.push_back({block, recordsOf(block)});
-        records += known.back().records;
-    }
+    for (const auto &block : image->blocks)
+        records += block->hits;
     const bool isFirst = m_records < 0;
     const qint64 added = isFirst
         ? records
@@ -60,14 +62,13 @@ void LiveViews::notice(const std::shared_ptr<const store::HitImage> &image, qint
                 continue;
             LiveView view = viewOf(**block, row, *image->dictionary);
             view.hitId = hitId;
-            view.seenMs = isFirst ? core::slotStart((*block)->slot[row]) * 1000 : nowMs;
+            view.seenMs = isFirst ? core::slotStart(slotOf(**block, row)) * 1000 : nowMs;
             fresh.push_back(std::move(view));
         }
     }
     m_views.insert(m_views.end(), fresh.rbegin(), fresh.rend());
     while (m_views.size() > kLiveMemory)
         m_views.pop_front();
-    m_known = std::move(known);
     m_records = records;
     m_lastHitId = image->lastHitId;
 }
@@ -78,15 +79,6 @@ std::vector<LiveView> LiveViews::since(qint64 after, int limit) const
         m_views.begin(), m_views.end(), after, [](qint64 id, const LiveView &view) { return id < view.hitId; });
     const auto wanted = std::min<std::ptrdiff_t>(std::max(limit, 0), m_views.end() - first);
     return {m_views.end() - wanted, m_views.end()};
-}
-
-qint64 LiveViews::recordsOf(const std::shared_ptr<const store::HitBlock> &block) const
-{
-    for (const KnownBlock &known : m_known) {
-        if (known.block == block)
-            return known.records;
-    }
-    return std::accumulate(block->count.begin(), block->count.end(), qint64(0));
 }
 
 } // namespace gatepost::query

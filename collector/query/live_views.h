@@ -5,6 +5,7 @@
 #include "collector/store/hit_columns.h"
 
 #include <deque>
+#include <memory>
 #include <vector>
 
 namespace gatepost::query {
@@ -21,13 +22,6 @@ public:
     std::vector<LiveView> since(qint64 after, int limit) const;
 
 private:
-    qint64 recordsOf(const std::shared_ptr<const store::HitBlock> &block) const;
-
-    struct KnownBlock {
-        std::shared_ptr<const store::HitBlock> block;
-        qint64 records = 0;
-    };
-    std::vector<KnownBlock> m_known;
     qint64 m_records = -1; // of the image seen last; -1: none yet
     qint64 m_lastHitId = 0;
     std::deque<LiveView> m_views; // oldest first

@@ -8,6 +8,8 @@ namespace gatepost::query {
 
 namespace {
 
+constexpr std::chrono::seconds kQueryLimit{30};
+
 class LocalSource final : public QuerySource
 {
 public:
@@ -23,7 +25,7 @@ public:
         const auto image = refresh();
         if (!image)
             return image.error();
-        return answer(query, *image.value(), cancelled);
+        return answer(query, *image.value(), cancelled, {.limit = kQueryLimit});
     }
 
     core::Result<qint64> lastBatchId() override { return m_reader.lastBatchId(); }

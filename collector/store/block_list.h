@@ -28,8 +28,6 @@ private:
     Blocks m_blocks;
 };
 
-// The first `rows` rows get memory at once.
-void reserveRows(HitBlock &block, std::size_t rows);
 // Appends rows [from, to) of `source`.
 void appendRows(HitBlock &block, const HitBlock &source, std::size_t from, std::size_t to);
 

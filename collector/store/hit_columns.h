@@ -3,9 +3,9 @@
 
 #include "collector/core/channel.h"
 #include "collector/core/dimension.h"
-#include "collector/core/load_bucket.h"
 #include "collector/core/site.h"
 #include "collector/core/slot.h"
+#include "collector/store/column_array.h"
 
 #include <QString>
 
@@ -15,22 +15,30 @@
 
 namespace gatepost::store {
 
-// Rows of hits, turned into columns: what the query engine scans. Rows of recent hits and (later) packed segments
-// both come as such blocks, so the engine knows nothing else. All columns have `rows` entries; a row's place is the
-// same in every column. Immutable once it is shared.
+// The columns of a block. Those of dimensions come last: columnOf().
+enum Column : quint8 {
+    kSiteColumn,
+    kSlotColumn,
+    kActionColumn,
+    kLoadColumn, // LoadBucket; 0: not reported
+    kDepthColumn, // visit depth; 0: not reported, 1, 2, 3 (three or more)
+    kCountColumn, // identical rows merged: how many hits this row stands for
+    kFirstDimensionColumn,
+};
+inline constexpr std::size_t kColumnCount = kFirstDimensionColumn + core::kDimensionCount;
+
+// A dictionary id (0: unknown), or for Network and Channel the number of the enum.
+constexpr std::size_t columnOf(core::Dimension dimension) { return kFirstDimensionColumn + core::indexOf(dimension); }
+
+// Rows of hits, turned into columns: what the query engine scans. All columns have `rows` entries; a row's place is
+// the same in every column. Immutable once it is shared.
 struct HitBlock {
     std::size_t rows = 0;
+    qint64 hits = 0; // the sum of the counts
     core::TimeRange slots; // smallest range that holds every row: blocks outside a query's range are skipped
+    std::array<ColumnArray, kColumnCount> columns;
 
-    std::vector<core::SiteId> site;
-    std::vector<core::Slot> slot;
-    std::vector<core::Action> action;
-    std::vector<core::LoadBucket> load; // 0: not reported
-    std::vector<quint8> visitDepth; // 0: not reported, 1, 2, 3 (three or more)
-    std::vector<quint32> count; // identical rows merged: how many hits this row stands for; 1 for recent rows
-
-    // By indexOf(Dimension): a dictionary id (0: unknown), or for Network and Channel the number of the enum.
-    std::array<std::vector<quint32>, core::kDimensionCount> ids;
+    ColumnView view(std::size_t column) const { return columns[column].view(); }
 };
 
 // The texts behind the ids. ids are dense from 1 and never reused while an image lives; text(dimension, 0) is empty,

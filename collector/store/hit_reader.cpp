@@ -54,22 +54,26 @@ qint64 firstNumber(Statement &statement)
 
 void appendRow(HitBlock &block, const Statement &row)
 {
-    block.site.push_back(static_cast<core::SiteId>(row.integer(1)));
-    block.slot.push_back(static_cast<core::Slot>(row.integer(2)));
-    block.ids[core::indexOf(core::Dimension::Channel)].push_back(static_cast<quint32>(row.integer(3)));
-    block.ids[core::indexOf(core::Dimension::Network)].push_back(static_cast<quint32>(row.integer(4)));
-    block.action.push_back(static_cast<core::Action>(row.integer(5)));
-    block.load.push_back(static_cast<core::LoadBucket>(row.integer(6)));
-    block.visitDepth.push_back(static_cast<quint8>(row.integer(7)));
-    block.count.push_back(1);
+    const auto push = [&](std::size_t column, int from) {
+        block.columns[column].push(static_cast<quint32>(row.integer(from)));
+    };
+    push(kSiteColumn, 1);
+    push(kSlotColumn, 2);
+    push(columnOf(core::Dimension::Channel), 3);
+    push(columnOf(core::Dimension::Network), 4);
+    push(kActionColumn, 5);
+    push(kLoadColumn, 6);
+    push(kDepthColumn, 7);
+    block.columns[kCountColumn].push(1);
     for (int i = 0; i < core::kTermDimensionCount; ++i)
-        block.ids[static_cast<std::size_t>(i)].push_back(static_cast<quint32>(row.integer(8 + i)));
-    const core::Slot slot = block.slot.back();
+        push(kFirstDimensionColumn + static_cast<std::size_t>(i), 8 + i);
+    const auto slot = static_cast<core::Slot>(row.integer(2));
     if (block.rows == 0)
         block.slots = {slot, slot + 1};
     block.slots.from = std::min(block.slots.from, slot);
     block.slots.to = std::max(block.slots.to, slot + 1);
     ++block.rows;
+    ++block.hits;
 }
 
 } // namespace

@@ -28,14 +28,16 @@ public:
             : core::TimeRange{std::min(block.slots.from, hit.slot), std::max(block.slots.to, hit.slot + 1)};
         ++block.rows;
         ++m_image.lastHitId;
-        block.site.push_back(hit.site);
-        block.slot.push_back(hit.slot);
-        block.action.push_back(hit.action);
-        block.load.push_back(hit.load);
-        block.visitDepth.push_back(hit.visitDepth);
-        block.count.push_back(count);
+        block.hits += count;
+        const auto push = [&block](std::size_t column, quint32 number) { block.columns[column].push(number); };
+        push(store::kSiteColumn, static_cast<quint32>(hit.site));
+        push(store::kSlotColumn, static_cast<quint32>(hit.slot));
+        push(store::kActionColumn, static_cast<quint32>(hit.action));
+        push(store::kLoadColumn, hit.load);
+        push(store::kDepthColumn, hit.visitDepth);
+        push(store::kCountColumn, count);
         for (const core::DimensionInfo &info : core::dimensions())
-            block.ids[core::indexOf(info.dimension)].push_back(idOf(hit, info));
+            push(store::columnOf(info.dimension), idOf(hit, info));
     }
 
     // As of now; later hits do not change it.

@@ -308,7 +308,7 @@ private:
 
     void checkQuery(const Query &query, const std::vector<Record> &records, const store::HitImage &image)
     {
-        const auto answered = answer(query, image, nullptr);
+        const auto answered = answer(query, image, nullptr, {.threads = 1U + m_random.bounded(3U)});
         QVERIFY(answered.ok());
         const Report &report = answered.value();
         const Naive expected = naive(records, query, query.range);

@@ -371,7 +371,9 @@ private Q_SLOTS:
         builder.add(view(8, "/a"));
         auto image = std::make_shared<store::HitImage>(*builder.image());
         auto block = std::make_shared<store::HitBlock>(*image->blocks.front());
-        block->ids[core::indexOf(core::Dimension::Page)][0] = 4000000000;
+        store::ColumnArray &pages = block->columns[store::columnOf(core::Dimension::Page)];
+        pages = {};
+        pages.push(4000000000);
         image->blocks.front() = block;
         Query query = everything();
         query.dimensions = {core::Dimension::Page};
@@ -379,6 +381,21 @@ private Q_SLOTS:
         const Report report = answer(query, *image, nullptr).value();
         QCOMPARE(report.breakdowns.front().rows.size(), std::size_t(1));
         QCOMPARE(report.breakdowns.front().rows.front().id, 0U);
+    }
+
+    void aQueryEndsAtItsLimit()
+    {
+        tests::ImageBuilder builder;
+        for (int i = 0; i < 100000; ++i)
+            builder.add(view(8, "/a"));
+        Query query = everything();
+        query.dimensions.assign(400, core::Dimension::Page);
+        const auto answered = answer(query, *builder.image(), nullptr, {.limit = std::chrono::milliseconds(1)});
+        QCOMPARE(answered.error().code, core::ErrorCode::Busy);
+        QVERIFY(answered.error().what.contains(QStringLiteral("longer")));
+        const std::atomic<bool> cancelled = true;
+        const auto ended = answer(query, *builder.image(), &cancelled, {.threads = 2});
+        QVERIFY(ended.error().what.contains(QStringLiteral("cancelled")));
     }
 
     void aReportSaysWhenItsFiguresMeanNothing()

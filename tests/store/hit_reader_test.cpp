@@ -24,13 +24,25 @@ std::size_t rowsOf(const HitImage &image)
 bool isSound(const HitBlock &block)
 {
     const std::size_t rows = block.rows;
-    bool sound = rows > 0 && rows <= 65536 && block.site.size() == rows && block.slot.size() == rows
-        && block.action.size() == rows && block.load.size() == rows && block.visitDepth.size() == rows
-        && block.count.size() == rows;
-    for (const auto &column : block.ids)
+    bool sound = rows > 0 && rows <= 65536 && block.hits == static_cast<qint64>(rows);
+    for (const ColumnArray &column : block.columns)
         sound = sound && column.size() == rows;
-    const auto [first, last] = std::minmax_element(block.slot.begin(), block.slot.end());
-    return sound && block.slots.from == *first && block.slots.to == *last + 1;
+    core::TimeRange slots{std::numeric_limits<core::Slot>::max(), 0};
+    for (std::size_t row = 0; row < rows; ++row) {
+        const auto slot = core::Slot(block.view(kSlotColumn).at(row));
+        slots = {std::min(slots.from, slot), std::max(slots.to, slot + 1)};
+    }
+    return sound && block.slots == slots;
+}
+
+std::vector<quint32> pagesOf(const HitImage &image)
+{
+    std::vector<quint32> pages;
+    for (const auto &block : image.blocks) {
+        for (std::size_t row = 0; row < block->rows; ++row)
+            pages.push_back(block->view(columnOf(core::Dimension::Page)).at(row));
+    }
+    return pages;
 }
 
 } // namespace
@@ -86,14 +98,14 @@ private Q_SLOTS:
         QCOMPARE(image->blocks.size(), std::size_t(1));
         const HitBlock &block = *image->blocks.front();
         QVERIFY(isSound(block));
-        QCOMPARE(block.site[0], site->id);
-        QCOMPARE(block.slot[0], 123);
-        QCOMPARE(block.action[0], core::Action::Event);
-        QCOMPARE(block.load[0], core::LoadBucket(64));
-        QCOMPARE(block.visitDepth[0], quint8(3));
-        QCOMPARE(block.count[0], quint32(1));
+        QCOMPARE(block.view(kSiteColumn).at(0), quint32(site->id));
+        QCOMPARE(block.view(kSlotColumn).at(0), 123U);
+        QCOMPARE(block.view(kActionColumn).at(0), quint32(core::Action::Event));
+        QCOMPARE(block.view(kLoadColumn).at(0), 64U);
+        QCOMPARE(block.view(kDepthColumn).at(0), 3U);
+        QCOMPARE(block.view(kCountColumn).at(0), 1U);
         for (const core::DimensionInfo &info : core::dimensions()) {
-            const QString text = image->dictionary->text(info.dimension, block.ids[core::indexOf(info.dimension)][0]);
+            const QString text = image->dictionary->text(info.dimension, block.view(columnOf(info.dimension)).at(0));
             if (info.dimension == core::Dimension::Network)
                 QCOMPARE(text, QStringLiteral("i2p"));
             else if (info.dimension == core::Dimension::Channel)
@@ -134,12 +146,11 @@ private Q_SLOTS:
             QVERIFY(rowsOf(*image) > earlier);
             earlier = rowsOf(*image);
             quint32 id = 0;
-            for (const auto &block : image->blocks) {
+            for (const auto &block : image->blocks)
                 QVERIFY(isSound(*block));
-                for (const quint32 page : block->ids[core::indexOf(core::Dimension::Page)]) {
-                    QCOMPARE(page, ++id); // each hit had a page of its own: the order tells of any mix-up
-                    QCOMPARE(image->dictionary->text(core::Dimension::Page, page), QStringLiteral("/%1").arg(id - 1));
-                }
+            for (const quint32 page : pagesOf(*image)) {
+                QCOMPARE(page, ++id); // each hit had a page of its own: the order tells of any mix-up
+                QCOMPARE(image->dictionary->text(core::Dimension::Page, page), QStringLiteral("/%1").arg(id - 1));
             }
             QCOMPARE(image->dictionary->termCount(core::Dimension::Page), quint32(earlier));
         }
@@ -169,14 +180,7 @@ private Q_SLOTS:
         for (const auto &block : image->blocks)
             QVERIFY(isSound(*block));
         // However it was read, it is the same.
-        std::vector<quint32> lateIds;
-        std::vector<quint32> earlyIds;
-        for (const auto &block : image->blocks)
-            lateIds.insert(lateIds.end(), block->ids[0].begin(), block->ids[0].end());
-        const auto earlyImage = early.refresh().value();
-        for (const auto &block : earlyImage->blocks)
-            earlyIds.insert(earlyIds.end(), block->ids[0].begin(), block->ids[0].end());
-        QVERIFY(lateIds == earlyIds);
+        QVERIFY(pagesOf(*image) == pagesOf(*early.refresh().value()));
     }
 
     void readsWhileTheWriterWrites()
@@ -204,10 +208,8 @@ private Q_SLOTS:
             }
             const HitImage &image = *refreshed.value();
             sound = sound && rowsOf(image) == static_cast<std::size_t>(image.lastHitId);
-            for (const auto &block : image.blocks) {
-                for (const quint32 page : block->ids[core::indexOf(core::Dimension::Page)])
-                    sound = sound && !image.dictionary->text(core::Dimension::Page, page).isEmpty();
-            }
+            for (const quint32 page : pagesOf(image))
+                sound = sound && !image.dictionary->text(core::Dimension::Page, page).isEmpty();
         }
         feeder.join();
         QVERIFY(sound);
