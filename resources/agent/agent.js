@@ -101,14 +101,20 @@
     };
 
     let first; // the record of this load's first view: load time is about that one
-    let loadTime; // ms, may be known before the first view was seen
+    let timing; // of this load, once it has ended; that may be before the first view was seen
     let shown = readPage();
     let views = 0; // of this load, where nothing is stored
     let waiting; // the referrer of a view that nobody has seen yet
 
     // A second record of the first view: views are sent early, load time is known late.
     const sendLoadTime = () => {
-      if (first && loadTime >= 0) send(Object.assign({}, first, { action: 'ready', response_time: loadTime }));
+      if (first && timing && timing.loadEventEnd)
+        send(
+          Object.assign({}, first, {
+            action: 'ready',
+            response_time: Math.max(0, timing.loadEventEnd - (timing.activationStart || 0)),
+          })
+        );
     };
 
     // A page that is rendered ahead, or opened in a background tab, is no view until somebody sees it.
@@ -139,7 +145,8 @@
     win.gatepost = { event };
 
     const on = (element, type, action) => element.addEventListener(type, (e) => attempt(() => action(e)), true);
-    on(doc, 'visibilitychange', () => view(waiting));
+    // A moment later: the records that Chromium sends at once still say that they are made ahead.
+    on(doc, 'visibilitychange', () => setTimeout(() => attempt(() => view(waiting))));
 
     // Navigation inside one page. The title follows the address, so it is given a moment.
     const moved = () => {
@@ -171,7 +178,9 @@
         const { protocol, host, pathname } = new URL(link.href);
         if (!/^http/.test(protocol)) return;
         const address = host === place.host ? pathname : host + pathname;
-        const extensions = options.downloads || 'zip gz xz bz2 7z rar iso exe msi dmg apk deb rpm pdf epub csv docx xlsx pptx odt mp3 mp4';
+        const extensions =
+          options.downloads ||
+          'zip gz xz bz2 7z rar iso exe msi dmg apk deb rpm pdf epub csv docx xlsx pptx odt mp3 mp4';
         const isFile = extensions.split(/[\s,]+/).includes(pathname.split('.').pop().toLowerCase());
         if (options.downloads != null && (isFile || link.hasAttribute('download'))) event('download', { file: address });
         else if (options.outbound != null && address !== pathname) event('outbound', { url: address });
@@ -182,9 +191,8 @@
 
     new PerformanceObserver((list) =>
       attempt(() => {
-        const { loadEventEnd, activationStart } = list.getEntries()[0];
-        loadTime = Math.max(0, loadEventEnd - (activationStart || 0));
-        if (loadEventEnd) sendLoadTime();
+        timing = list.getEntries()[0];
+        sendLoadTime();
       })
     ).observe({ type: 'navigation', buffered: true });
   });

@@ -3,6 +3,8 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QProcessEnvironment>
 #include <QStandardPaths>
@@ -28,14 +30,17 @@ QString Chromium::program()
 namespace {
 
 // Switching scripts off by a command line option makes headless Chromium load nothing: the profile says it instead.
-void writeProfile(const QString &profile, bool scripts)
+void writeProfile(const QString &profile, const Visit &visit)
 {
-    if (scripts)
-        return;
+    QJsonObject settings{{QStringLiteral("enable_do_not_track"), visit.doNotTrack}};
+    if (!visit.scripts) {
+        const QJsonObject values{{QStringLiteral("javascript"), 2}};
+        settings[QStringLiteral("profile")] = QJsonObject{{QStringLiteral("default_content_setting_values"), values}};
+    }
     QDir().mkpath(profile + QStringLiteral("/Default"));
     QFile preferences(profile + QStringLiteral("/Default/Preferences"));
     if (preferences.open(QIODevice::WriteOnly))
-        preferences.write("{\"profile\":{\"default_content_setting_values\":{\"javascript\":2}}}");
+        preferences.write(QJsonDocument(settings).toJson());
 }
 
 QStringList argumentsFor(const Visit &visit, const QString &profile)
@@ -47,8 +52,8 @@ QStringList argumentsFor(const Visit &visit, const QString &profile)
     QStringList arguments;
     for (const char *option : {"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
              "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
-             "--disable-dev-shm-usage", "--lang=de-DE", "--accept-lang=de-DE", "--window-size=1920,1080",
-             "--screen-info={1920x1080}"})
+             "--disable-dev-shm-usage", "--disable-popup-blocking", "--lang=de-DE", "--accept-lang=de-DE",
+             "--window-size=1920,1080", "--screen-info={1920x1080}"})
         arguments << QString::fromLatin1(option);
     // Its own name says "Headless", which the collector rightly takes for a bot.
     arguments << QStringLiteral("--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -64,7 +69,7 @@ bool Chromium::visit(const Visit &visit, const std::function<bool()> &seen)
 {
     const QTemporaryDir home;
     const QString profile = home.filePath(QStringLiteral("profile"));
-    writeProfile(profile, visit.scripts);
+    writeProfile(profile, visit);
     QProcess browser;
     browser.setStandardOutputFile(home.filePath(QStringLiteral("log")));
     browser.setStandardErrorFile(home.filePath(QStringLiteral("log")), QIODevice::Append);

@@ -13,6 +13,7 @@ struct Visit {
     QString url;
     bool scripts = true;
     QStringList refusedHosts = {}; // names that the browser cannot reach
+    bool doNotTrack = false; // the visitor has asked for it in the settings
 };
 
 // A headless Chromium: every host name leads to loopback. Each visit is a new profile, so a new visitor.

@@ -16,6 +16,12 @@ PageServer::PageServer(QObject *parent) : QObject(parent)
     });
 }
 
+void PageServer::setPage(const QByteArray &path, const QByteArray &body, const QByteArray &fields)
+{
+    m_pages.insert(path,
+        {body, fields.isEmpty() ? "Content-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\n" : fields});
+}
+
 void PageServer::read(QTcpSocket *socket)
 {
     // A browser's GET fits one head; a rest stays in the socket's buffer until its end has come.
@@ -26,13 +32,13 @@ void PageServer::read(QTcpSocket *socket)
     socket->skip(end + 4);
     const QByteArray path = seen.left(seen.indexOf('\r')).split(' ').value(1).split('?').first();
     const bool known = m_pages.contains(path);
-    const QByteArray body = known ? m_pages.value(path) : QByteArray("no such page");
-    if (known)
+    const Page page = known ? m_pages.value(path) : Page{"no such page", "Content-Type: text/plain\r\n"};
+    if (known) {
         ++m_served[path];
-    socket->write(QByteArray(known ? "HTTP/1.1 200 OK" : "HTTP/1.1 404 Not Found")
-        + "\r\nContent-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nConnection: "
-          "close\r\nContent-Length: "
-        + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        m_heads[path] = seen.first(end + 2);
+    }
+    socket->write(QByteArray(known ? "HTTP/1.1 200 OK\r\n" : "HTTP/1.1 404 Not Found\r\n") + page.fields
+        + "Connection: close\r\nContent-Length: " + QByteArray::number(page.body.size()) + "\r\n\r\n" + page.body);
     socket->disconnectFromHost();
 }
 
