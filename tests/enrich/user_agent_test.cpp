@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/enrich/agent_cache.h"
 #include "collector/enrich/user_agent.h"
+#include "tests/enrich/agent_lists.h"
 
 #include <QTest>
 
@@ -13,6 +14,7 @@ class UserAgentTest : public QObject
 private Q_SLOTS:
     void agentsAreRead_data();
     void agentsAreRead();
+    void noWordOfAnAgentIsKept();
     void botsAreTold_data();
     void botsAreTold();
     void platformsDecideTheDevice_data();
@@ -143,6 +145,29 @@ void UserAgentTest::agentsAreRead()
     QTEST(facts.browserVersion, "version");
     QTEST(facts.system, "system");
     QTEST(deviceName(facts.device), "device");
+}
+
+// What a rule catches as free text must not reach the database: a word put anywhere into an agent is in no fact.
+void UserAgentTest::noWordOfAnAgentIsKept()
+{
+    using namespace gatepost::testing;
+    QList<QByteArray> agents = linesOf("browser_agents.txt").first(100);
+    agents << "App/1.0 CFNetwork/1410.0.3 Darwin/22.6.0"
+           << "-iPad/1.0 CFNetwork/1.0 x"
+           << "HbbTV/1.1.1 (;;;;; 2015)";
+    qsizetype tried = 0;
+    for (const QByteArray &agent : std::as_const(agents)) {
+        for (qsizetype at = 0; at < agent.size(); ++at) {
+            if (agent[at] != ' ' && agent[at] != '/' && agent[at] != ';' && at != 0)
+                continue;
+            QByteArray marked = agent;
+            const AgentFacts facts = m_reader.read(marked.insert(at, " Qzmarker"));
+            const QByteArray all = facts.browserVersion + facts.browser + facts.system + facts.botRule;
+            QVERIFY2(!all.contains("Qzmarker"), marked.constData());
+            ++tried;
+        }
+    }
+    QVERIFY(tried > 1000);
 }
 
 void UserAgentTest::botsAreTold_data()
