@@ -31,7 +31,7 @@ public:
     // Fills its argument with random bytes that nobody can guess.
     using RandomSource = std::function<void(std::span<unsigned char>)>;
 
-    static constexpr std::size_t kMaxVisits = 1000000; // some 100 MB, if ever that many are under way
+    static constexpr std::size_t kMaxVisits = 1000000; // some 120 MB, if ever that many are under way
 
     // `clock` outlives this. The default source is libsodium's.
     explicit VisitBook(const core::Clock &clock, RandomSource random = {}, std::size_t capacity = kMaxVisits);

@@ -75,7 +75,6 @@ private Q_SLOTS:
     void clocksThatJump_data();
     void clocksThatJump();
     void isBounded();
-    void aMillionVisits();
 
 private:
     TwoClocks m_clock;
@@ -247,14 +246,6 @@ void VisitBookTest::isBounded()
     QCOMPARE(book.countView(1, "950", "x"), 2);
     QCOMPARE(book.countView(1, "10", "x"), 1); // was quiet for longest
     QCOMPARE(book.size(), std::size_t(100));
-}
-
-void VisitBookTest::aMillionVisits()
-{
-    VisitBook book(m_clock);
-    for (quint32 client = 0; client < VisitBook::kMaxVisits + 1000; ++client)
-        book.countView(1, QByteArrayView(reinterpret_cast<const char *>(&client), sizeof client), "x");
-    QCOMPARE(book.size(), VisitBook::kMaxVisits);
 }
 
 QTEST_APPLESS_MAIN(VisitBookTest)
