@@ -3,6 +3,7 @@
 #include "collector/cli/site_access.h"
 #include "collector/cli/usage.h"
 #include "collector/core/clock.h"
+#include "collector/enrich/user_agent.h"
 #include "collector/query/query.h"
 #include "collector/query/range_text.h"
 #include "collector/report/table_layout.h"
@@ -43,7 +44,8 @@ QString shown(const QByteArray &utf8)
 int drops(const QStringList &words)
 {
     Usage usage(u"drops [--site SITE] [--from DATE] [--to DATE] [--by total|hour] [--data DIR]"_s,
-        u"Shows what was refused or ignored: site, reason, rule and count; by hour with its start (UTC) first."_s);
+        u"Shows what was refused or ignored: site, reason, rule, the rule's class (of bots: ai, crawler, monitor, …) "
+        "and count; by hour with its start (UTC) first."_s);
     usage.option(u"site"_s, u"SITE"_s, u"its name, id, key or one of its hosts (all, and what was nobody's)"_s);
     usage.option(u"from"_s, u"DATE"_s, u"first day or moment, in UTC (all)"_s);
     usage.option(u"to"_s, u"DATE"_s, u"first day or moment that is no longer in it (all)"_s);
@@ -77,8 +79,9 @@ int drops(const QStringList &words)
     }
     for (const auto &[key, count] : sums) {
         const auto &[hour, site, reason, rule] = key;
-        const QString line = u"%1\t%2\t%3\t%4"_s.arg(nameOf(*book.value(), site), core::dropReasonName(reason),
-            rule.isEmpty() ? u"-"_s : shown(rule), QString::number(count));
+        const QByteArray kind = reason == core::DropReason::Bot ? enrich::botClassOf(rule) : QByteArray();
+        const QString line = u"%1\t%2\t%3\t%4\t%5"_s.arg(nameOf(*book.value(), site), core::dropReasonName(reason),
+            rule.isEmpty() ? u"-"_s : shown(rule), kind.isEmpty() ? u"-"_s : shown(kind), QString::number(count));
         print(byHour ? timeOf(hour) + u'\t' + line : line);
     }
     return kDone;
