@@ -3,6 +3,7 @@
 
 #include "collector/core/channel.h"
 #include "collector/core/network.h"
+#include "collector/enrich/time_zone_table.h"
 
 #include <QDateTime>
 
@@ -28,6 +29,14 @@ QString dayMonthFormat(const QLocale &locale)
         return QStringLiteral("MMM d");
     return locale.dateFormat(QLocale::LongFormat).contains(QLatin1String("d.")) ? QStringLiteral("d. MMM")
                                                                                 : QStringLiteral("d MMM");
+}
+
+// Countries come from time zones, so a zone that several share says so.
+QString timeZoneText(const QString &raw)
+{
+    static const enrich::TimeZoneTable zones = enrich::TimeZoneTable::builtIn();
+    const QString text = QString(raw).replace(u'_', u' ');
+    return zones.find(raw.toUtf8()).ambiguous ? Formatter::tr("%1 (several countries)").arg(text) : text;
 }
 
 QString countryText(const QString &code)
@@ -266,7 +275,7 @@ QString Formatter::valueText(Dimension dimension, const QString &raw) const
     case Dimension::Device:
         return capitalised(raw);
     case Dimension::TimeZone:
-        return QString(raw).replace(u'_', u' ');
+        return timeZoneText(raw);
     case Dimension::Screen:
         return QString(raw).replace(u'x', QStringLiteral(" × ")).replace(u',', QStringLiteral(" × "));
     default:

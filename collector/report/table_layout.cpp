@@ -2,6 +2,7 @@
 #include "collector/report/table_layout.h"
 
 #include "collector/core/event_properties.h"
+#include "collector/enrich/time_zone_table.h"
 
 #include <QDateTime>
 
@@ -182,6 +183,17 @@ Table breakdownTable(const query::Report &report)
         fields.push_back({"title", ColumnKind::Text, attribute});
     if (dimension == core::Dimension::Source)
         fields.push_back({"medium", ColumnKind::Text, attribute});
+    // Where countries come from time zones, this says how sure they are.
+    if (dimension == core::Dimension::TimeZone) {
+        fields.push_back({"countries", ColumnKind::Text, [](const BreakdownRow &row) {
+                              static const enrich::TimeZoneTable zones = enrich::TimeZoneTable::builtIn();
+                              const enrich::ZoneFacts zone = zones.find(row.text.toUtf8());
+                              if (zone.country.isEmpty())
+                                  return Cell(QStringLiteral("none"));
+                              const QString country = QString::fromLatin1(zone.country);
+                              return Cell(zone.ambiguous ? country + QStringLiteral(" and others") : country);
+                          }});
+    }
     if (query::visitsStayWithin(dimension))
         append(fields, visitFields(report.visitsWhole));
     append(fields, loadFields());

@@ -36,7 +36,10 @@ QString recorded(const SiteOptions &options)
     add(options.platform, "the browser, the system and the kind of device");
     add(options.screen, "the class of the screen's size");
     add(options.language, "the browser's first language");
-    add(true, "the time zone");
+    // Without a country the zone's name would still tell it, so only the offset is kept then.
+    const bool hasZone = options.country != CountrySource::None;
+    add(hasZone, "the time zone");
+    add(!hasZone, "the clock's offset from UTC");
     add(options.loadTime, "how long the page took to load");
     return QStringLiteral("For each page view it stores %1.").arg(listOf(things));
 }

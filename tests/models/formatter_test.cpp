@@ -112,6 +112,7 @@ private Q_SLOTS:
         row("utm_campaign", "", "No campaign");
         row("source", "(other)", "Other");
         row("timezone", "America/New_York", "America/New York");
+        row("timezone", "Europe/Berlin", "Europe/Berlin (several countries)");
         row("no such thing", "x", "x");
     }
 

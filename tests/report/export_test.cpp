@@ -139,7 +139,10 @@ private Q_SLOTS:
         visitors("screens", "", "screen", "large");
         visitors("languages", "", "language", "de");
         visitors("countries", "", "country", "DE");
-        visitors("timezones", "", "timezone", "Europe/Berlin");
+        row("timezones", "",
+            {QStringLiteral("timezone,views,visits,share,countries,pages_per_visit,bounce_rate,load_p50,load_p95"),
+                QStringLiteral("\"\",31,0,0.911765,\"none\",,,,"),
+                QStringLiteral("\"Europe/Berlin\",3,3,0.088235,\"DE and others\",1,1,103,103")});
         const QString coverage = QStringLiteral(
             ",views,visits,share,pages_per_visit,bounce_rate,load_p50,load_p95,counter,blocked,blocked_share");
         row("networks", "",

@@ -23,6 +23,8 @@ private Q_SLOTS:
         };
         row("country", "timezone", "guessed from the browser's time zone", true);
         row("country", "none", "country is", false);
+        row("country", "none", "time zone", false);
+        row("country", "none", "offset from UTC", true);
         row("country", "address", "looked up from the network address", true);
         row("visits", "tab", "browser tab", true);
         row("visits", "address", "replaced each day", true);
