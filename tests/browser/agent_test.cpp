@@ -267,7 +267,6 @@ private Q_SLOTS:
         expectCount(views("/start"), 1);
         expectCount(views("/ahead"), 1);
         expectCount(onPage("/unseen"), 0);
-        qInfo("counted: %lld", static_cast<long long>(count("channel = 1 AND " + onPage("/ahead"))));
     }
 };
 

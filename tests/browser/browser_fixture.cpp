@@ -5,12 +5,12 @@
 
 namespace gatepost::testing {
 
-bool BrowserFixture::startCollector(const QStringList &hosts)
+bool BrowserFixture::startCollector(const QStringList &hosts, const QStringList &extra)
 {
     m_collector = std::make_unique<CollectorProcess>();
     m_collector->addSite(QStringLiteral("Browser"), hosts);
     m_pages.setPage("/done", "");
-    return m_collector->start();
+    return m_collector->start(extra);
 }
 
 void BrowserFixture::stopCollector()

@@ -16,7 +16,7 @@ class BrowserFixture
 {
 protected:
     // Starts an empty collector whose site lists `hosts`; false when that failed, see trouble().
-    bool startCollector(const QStringList &hosts);
+    bool startCollector(const QStringList &hosts, const QStringList &extra = {});
     void stopCollector(); // fails the test unless it ends well
 
     CollectorProcess &collector() { return *m_collector; }

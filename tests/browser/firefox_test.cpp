@@ -25,13 +25,6 @@ private:
             setPage(here, kind, html, then.isEmpty() ? sayDone() : goOn(then));
         }
     }
-    int blockedOf(const CsvTable &report, const QByteArray &kind, int count, const char *column)
-    {
-        int sum = 0;
-        for (int i = 1; i <= count; ++i)
-            sum += report.cell(u"/%1/%2"_s.arg(QString::fromLatin1(kind)).arg(i), QString::fromLatin1(column)).toInt();
-        return sum;
-    }
 
 private Q_SLOTS:
     void initTestCase()
@@ -53,7 +46,8 @@ private Q_SLOTS:
         pages().setPage("/sent", "");
         QByteArray silent = snippet();
         silent.replace("<script defer", "<script defer data-dnt");
-        setPage("/silent", "Silent", silent, afterLoad("fetch(sent ? '/wrong' : '/right'); location.href = '/asks';"),
+        setPage("/silent", "Silent", silent,
+            afterLoad("fetch(sent ? '/wrong' : '/right', {keepalive: true}); location.href = '/asks';"),
             "<script>let sent = false; const real = navigator.sendBeacon; navigator.sendBeacon = function (...all) { "
             "sent = true; return real.apply(this, all); };</script>");
         pages().setPage("/right", "");
@@ -114,10 +108,14 @@ private Q_SLOTS:
         QTRY_VERIFY(count("channel = 0 AND action = 1") > 0);
         for (const QByteArray &kind : {QByteArray("default"), QByteArray("renamed")}) {
             CollectorProcess &asked = kind == "default" ? collector() : renamed;
-            const CsvTable report = asked.exportCsv(u"blocked"_s, u"Browser"_s, {u"--by"_s, u"page"_s});
-            const int counter = blockedOf(report, kind, kWith, "counter");
-            const int agent = blockedOf(report, kind, kWith, "agent");
-            const int blocked = blockedOf(report, kind, kWith, "blocked");
+            // Firefox tells other origins no path of a page, whatever the page asks for: the sum is what is right.
+            const CsvTable report = asked.exportCsv(u"blocked"_s, u"Browser"_s);
+            const auto cell = [&](const char *column) {
+                return report.cell(u"clearnet"_s, QString::fromLatin1(column)).toInt();
+            };
+            const int counter = cell("counter");
+            const int agent = cell("agent");
+            const int blocked = cell("blocked");
             qInfo(
                 "%s paths: %d of %d views seen by the counter, %d by the agent; uBlock Origin refused %d of %d (%d %%)",
                 kind.constData(), counter, kWith + kWithout, agent, blocked, kWith, 100 * blocked / kWith);
