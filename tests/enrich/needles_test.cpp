@@ -37,6 +37,7 @@ private Q_SLOTS:
         row("[[:alpha:]]word", "");
         row("a(b", "");
         row("*", "");
+        row("word{99999999999999999999}", "");
         row("", "");
     }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <exception>
 #include <optional>
 
 namespace gatepost::rules {
@@ -22,7 +23,7 @@ constexpr std::array<std::string_view, 8> kCommonPlaces = {"mozilla/5.0 (linux; 
     "mozilla/5.0 (macintosh; intel mac os x 10_15_7)", "gecko/20100101 firefox/", "version/",
     "mozilla/5.0 (iphone; cpu iphone os 18_7 like mac os x)", "mozilla/5.0 (x11; linux x86_64; rv:"};
 
-struct Unknown {
+struct Unknown : std::exception {
 }; // a construct that this reader does not know
 
 bool isCommon(const std::string &word)
@@ -328,7 +329,7 @@ PatternFacts factsOfPattern(std::string_view pattern)
         if (worth(needles) == 0)
             needles.clear();
         return {needles, reader.closedGroups};
-    } catch (const Unknown &) {
+    } catch (const std::exception &) {
         return {};
     }
 }
