@@ -311,6 +311,8 @@ void IntakeTest::reasonsToDrop()
     if (const auto *dropped = std::get_if<Dropped>(&outcome)) {
         QCOMPARE(dropped->site, kSiteOne);
         QVERIFY(!dropped->sighting);
+        if (dropped->reason == core::DropReason::Bot)
+            QCOMPARE(dropped->rule, QByteArray(agent.isEmpty() ? "no agent" : "Googlebot"));
     }
 }
 
