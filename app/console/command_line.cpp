@@ -2,8 +2,8 @@
 #include "app/console/command_line.h"
 
 #include "collector/cli/commands.h"
+#include "collector/cli/serve_options.h"
 #include "collector/cli/usage.h"
-#include "collector/service/listener_spec.h"
 #include "collector/store/data_directory.h"
 
 #include <QCommandLineParser>
@@ -25,31 +25,8 @@ void describe(QCommandLineParser &parser)
     parser.addOption({{u"v"_s, u"version"_s}, u"Prints the version."_s});
     parser.addOption({u"headless"_s, u"Opens no window: the same as gatepostd serve, with its options."_s});
     parser.addOption({u"data"_s, u"The data directory (%1)."_s.arg(store::DataDirectory::defaultPath()), u"DIR"_s});
-    parser.addOption(
-        {u"collect"_s, u"Where hits come in; may be given several times (127.0.0.1:%1)."_s.arg(service::kCollectPort),
-            u"ADDRESS:PORT"_s});
-    parser.addOption(
-        {u"report"_s, u"Where questions are answered (127.0.0.1:%1)."_s.arg(service::kReportPort), u"ADDRESS:PORT"_s});
+    cli::addServeOptions(parser);
     parser.addOption({u"measure-start"_s, u"Prints how many milliseconds the window took to appear, then ends."_s});
-}
-
-std::optional<core::Error> readListeners(const QCommandLineParser &parser, service::ServiceSettings &settings)
-{
-    if (parser.isSet(u"collect"_s))
-        settings.collect.clear();
-    for (const QString &text : parser.values(u"collect"_s)) {
-        const core::Result<service::ListenerSpec> listener = service::parseListener(text);
-        if (!listener)
-            return listener.error();
-        settings.collect.push_back(listener.value());
-    }
-    if (!parser.isSet(u"report"_s))
-        return std::nullopt;
-    const core::Result<service::ListenerSpec> listener = service::parseListener(parser.value(u"report"_s));
-    if (!listener)
-        return listener.error();
-    settings.report = listener.value();
-    return std::nullopt;
 }
 
 int wrongUsage(const QString &what) { return refuse(what + u"; see gatepost --help"_s, cli::kWrongUsage); }
@@ -88,11 +65,16 @@ Wanted readCommandLine(const QStringList &words)
         wanted.exitCode = cli::kDone;
     } else if (!parser.positionalArguments().isEmpty()) {
         wanted.exitCode = wrongUsage(u"'%1' is no command"_s.arg(parser.positionalArguments().front()));
-    } else if (const std::optional<core::Error> error = readListeners(parser, wanted.collector)) {
-        wanted.exitCode = wrongUsage(error->what);
     }
+    if (wanted.exitCode)
+        return wanted;
     const QString directory = parser.value(u"data"_s);
-    wanted.collector.dataDirectory = directory.isEmpty() ? store::DataDirectory::defaultPath() : directory;
+    core::Result<service::ServiceSettings> settings =
+        cli::serveSettings(parser, directory.isEmpty() ? store::DataDirectory::defaultPath() : directory);
+    if (!settings)
+        wanted.exitCode = wrongUsage(settings.error().what);
+    else
+        wanted.collector = std::move(settings).value();
     wanted.measureStart = parser.isSet(u"measure-start"_s);
     return wanted;
 }

@@ -70,7 +70,7 @@ int exportReport(const QStringList &words)
     const core::Result<QByteArray> bytes = report::exportReport(*source, request);
     if (!bytes)
         return refused(bytes.error());
-    if (!usage.isSet(u"output"_s))
+    if (!usage.isSet(u"output"_s) || usage.value(u"output"_s) == "-"_L1)
         return writeOut(bytes.value());
     const core::Result<void> written = report::writeFile(usage.value(u"output"_s), bytes.value());
     return written ? kDone : failed(written.error());
