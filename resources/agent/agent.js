@@ -182,7 +182,8 @@
           options.downloads ||
           'zip gz xz bz2 7z rar iso exe msi dmg apk deb rpm pdf epub csv docx xlsx pptx odt mp3 mp4';
         const isFile = extensions.split(/[\s,]+/).includes(pathname.split('.').pop().toLowerCase());
-        if (options.downloads != null && (isFile || link.hasAttribute('download'))) event('download', { file: address });
+        if (options.downloads != null && (isFile || link.hasAttribute('download')))
+          event('download', { file: address });
         else if (options.outbound != null && address !== pathname) event('outbound', { url: address });
       } else if (element) event(element.dataset.gatepostEvent);
     };

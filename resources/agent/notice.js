@@ -30,7 +30,8 @@
       const link = doc.createElement('a');
       link.href = (/\.(onion|i2p)$/.test(host) ? 'http://' : 'https://') + host + '/';
       link.textContent = host;
-      link.style.cssText = 'all:initial;color:#fff;font:inherit;text-decoration:underline;cursor:pointer;margin-left:.5em';
+      link.style.cssText =
+        'all:initial;color:#fff;font:inherit;text-decoration:underline;cursor:pointer;margin-left:.5em';
       banner.append(link);
     }
     const show = () => doc.body.prepend(banner);

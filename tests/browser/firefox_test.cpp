@@ -3,11 +3,49 @@
 // blocker refuses is measured, not circumvented; the report must tell it rightly.
 #include "tests/browser/browser_fixture.h"
 #include "tests/browser/firefox.h"
+#include "tests/browser/web_server.h"
 
 #include <QTest>
 
+#include <vector>
+
 using namespace gatepost::testing;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+// Views with the blocker and without it, of each way.
+constexpr int kWith = 4;
+constexpr int kWithout = 2;
+
+// One way to serve what pages load, with a collector of its own.
+struct Way {
+    QByteArray name;
+    QByteArray configuration;
+    CollectorProcess collector;
+    QTemporaryDir folder;
+
+    QString configurationPath() const { return folder.filePath(u"gatepostd.conf"_s); }
+    bool start()
+    {
+        QFile file(configurationPath());
+        return file.open(QIODevice::WriteOnly) && file.write(configuration) == configuration.size() && file.flush()
+            && !collector.addSite(u"Browser"_s, {u"example.org"_s}).isEmpty()
+            && collector.start({u"--config"_s, configurationPath()});
+    }
+    QByteArray snippet(const QStringList &words) const
+    {
+        return collector
+            .runHere(QStringList{u"snippet"_s, u"--site"_s, u"Browser"_s, u"--config"_s, configurationPath()} + words)
+            .out;
+    }
+    QByteArray direct() const
+    {
+        return snippet({u"--endpoint"_s, u"http://stats.example:%1"_s.arg(collector.collectPort())});
+    }
+};
+
+} // namespace
 
 class FirefoxTest : public QObject, private BrowserFixture
 {
@@ -65,65 +103,74 @@ private Q_SLOTS:
     {
         if (!Firefox::hasBlocker())
             QSKIP("skipped: needs webext-ublock-origin-firefox");
-        constexpr int kWith = 4;
-        constexpr int kWithout = 2;
-        // A collector whose paths have other names, as an owner would rename them.
-        CollectorProcess renamed;
-        QTemporaryDir folder;
-        const QString configuration = folder.filePath(u"gatepostd.conf"_s);
-        QFile file(configuration);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("path.agent = /site.js\npath.view = /site\npath.image = /site.gif\npath.noscript = /plain.gif\n");
-        file.close();
-        QVERIFY(!renamed.addSite(u"Browser"_s, {u"example.org"_s}).isEmpty());
-        QVERIFY2(renamed.start({u"--config"_s, configuration}), qPrintable(renamed.trouble()));
-        const auto htmlOf = [&](const QStringList &words) {
-            return renamed
-                .runHere(QStringList{u"snippet"_s, u"--site"_s, u"Browser"_s, u"--config"_s, configuration} + words)
-                .out;
-        };
-        const QByteArray other = htmlOf({u"--endpoint"_s, u"http://stats.example:%1"_s.arg(renamed.collectPort())});
-        QVERIFY2(other.contains("/site.js") && other.contains("/site.gif"), other.constData());
+        if (WebServer::program(WebServer::Nginx).isEmpty())
+            QSKIP("skipped: needs nginx");
+        // Three ways to serve the same: as it is, with other names, under the site's own origin.
+        std::vector<Way> ways(3);
+        ways[0].name = "default";
+        ways[1].name = "renamed";
+        ways[1].configuration =
+            "path.agent = /site.js\npath.view = /site\npath.image = /site.gif\npath.noscript = /plain.gif\n";
+        ways[2].name = "own";
+        ways[2].configuration = "trusted-proxies = 127.0.0.1\n";
+        for (Way &way : ways)
+            QVERIFY2(way.start(), qPrintable(way.collector.trouble()));
+        WebServer server;
+        const QByteArray own = ways[2].snippet({u"--first-party"_s, u"nginx"_s, u"--endpoint"_s,
+            u"http://127.0.0.1:%1"_s.arg(ways[2].collector.collectPort())});
+        const qsizetype lines = own.indexOf("location");
+        const qsizetype html = own.indexOf("# 3.");
+        QVERIFY2(server.start(WebServer::Nginx, own.mid(lines, html - lines)), qPrintable(server.trouble()));
 
         // The blocker is ready when it refuses what all lists refuse.
         pages().setPage("/start",
             "<!DOCTYPE html><script>const timer = setInterval(() => fetch('/pixel.gif?probe').catch(() => { "
             "clearInterval(timer); location.href = '/default/1'; }), 100);</script>");
-        setWalk("default", kWith, snippet(), "/renamed/1");
-        setWalk("renamed", kWith, other, {});
-        Firefox firefox;
-        firefox.blocks = true;
-        const int done = pages().served("/done");
-        const auto seen = [&] { return pages().served("/done") > done; };
-        QVERIFY2(firefox.visit(url("example.org", "/start"), m_hosts, seen), qPrintable(firefox.trouble()));
-        // The same pages, fewer times, in a browser that blocks nothing.
-        setWalk("default", kWithout, snippet(), "/renamed/1");
-        setWalk("renamed", kWithout, other, {});
-        firefox.blocks = false;
-        const int doneAgain = pages().served("/done");
-        QVERIFY2(firefox.visit(
-                     url("example.org", "/default/1"), m_hosts, [&] { return pages().served("/done") > doneAgain; }),
-            qPrintable(firefox.trouble()));
+        const QByteArray ownOrigin = "http://example.org:" + QByteArray::number(server.port());
+        const auto walk = [&](const QByteArray &first, int count, bool blocks) {
+            setWalk("default", count, ways[0].direct(), "/renamed/1");
+            setWalk("renamed", count, ways[1].direct(), ownOrigin + "/own1.html");
+            const QByteArray done = "fetch('" + url("example.org", "/done").toUtf8() + "', {mode: 'no-cors'});";
+            for (int i = 1; i <= count; ++i) {
+                const QByteArray next = "location.href = '/own" + QByteArray::number(i + 1) + ".html';";
+                QVERIFY(server.write(u"own%1.html"_s.arg(i),
+                    "<!DOCTYPE html><title>Own</title>" + own.mid(own.indexOf('\n', html)) + "<script>"
+                        + afterLoad(i < count ? next : done) + "</script>"));
+            }
+            Firefox firefox;
+            firefox.blocks = blocks;
+            const int before = pages().served("/done");
+            QVERIFY2(
+                firefox.visit(url("example.org", first), m_hosts, [&] { return pages().served("/done") > before; }),
+                qPrintable(firefox.trouble()));
+        };
+        walk("/start", kWith, true);
+        walk("/default/1", kWithout, false);
 
-        QTRY_VERIFY(count("channel = 0 AND action = 1") > 0);
-        for (const QByteArray &kind : {QByteArray("default"), QByteArray("renamed")}) {
-            CollectorProcess &asked = kind == "default" ? collector() : renamed;
+        for (const Way &way : ways) {
             // Firefox tells other origins no path of a page, whatever the page asks for: the sum is what is right.
-            const CsvTable report = asked.exportCsv(u"blocked"_s, u"Browser"_s);
+            const CsvTable report = way.collector.exportCsv(u"blocked"_s, u"Browser"_s);
             const auto cell = [&](const char *column) {
                 return report.cell(u"clearnet"_s, QString::fromLatin1(column)).toInt();
             };
-            const int counter = cell("counter");
-            const int agent = cell("agent");
-            const int blocked = cell("blocked");
-            qInfo(
-                "%s paths: %d of %d views seen by the counter, %d by the agent; uBlock Origin refused %d of %d (%d %%)",
-                kind.constData(), counter, kWith + kWithout, agent, blocked, kWith, 100 * blocked / kWith);
-            QCOMPARE(counter, kWith + kWithout);
-            QCOMPARE(agent, kWithout);
-            QCOMPARE(blocked, kWith);
+            // The truth: every page was loaded, and of the agent's records these came.
+            const auto arrived =
+                static_cast<int>(StoredRows(way.collector.databasePath())
+                                     .number("SELECT count(*) FROM hit WHERE channel = 0 AND action = 0"));
+            const int refused = kWith + kWithout - arrived;
+            qInfo("%s paths: %d views loaded, %d seen by the counter, %d by the agent; uBlock Origin refused %d of %d "
+                  "(%d %%)",
+                way.name.constData(), kWith + kWithout, cell("counter"), arrived, refused, kWith,
+                100 * refused / kWith);
+            QVERIFY2(refused >= 0 && refused <= kWith, "without the blocker every record comes");
+            QCOMPARE(cell("counter"), kWith + kWithout);
+            QCOMPARE(cell("agent"), arrived);
+            QCOMPARE(cell("blocked"), refused);
+            QVERIFY(
+                StoredRows(way.collector.databasePath()).number("SELECT count(*) FROM hit WHERE load_bucket > 0") > 0);
         }
-        QCOMPARE(renamed.terminate(), 0);
+        for (Way &way : ways)
+            QCOMPARE(way.collector.terminate(), 0);
     }
 };
 

@@ -26,7 +26,10 @@ function visit(change = () => {}, options = {}) {
       title: 'Title',
       referrer: 'https://other.example/a?secret=1#x',
       hidden: false,
-      currentScript: { src: 'https://stats.example/js/agent.js', dataset: Object.assign({ key: 'gp_k' }, options.data) },
+      currentScript: {
+        src: 'https://stats.example/js/agent.js',
+        dataset: Object.assign({ key: 'gp_k' }, options.data),
+      },
       addEventListener: listen,
       createElement: () => element(),
       body: element(),
@@ -68,7 +71,8 @@ const full = (data, url, change) => visit(change, { script: fullAgent, data, url
 // An element that keeps what is put into it.
 function element() {
   const parts = [];
-  return { style: {}, parts, append: (part) => parts.push(part), prepend: (part) => parts.unshift(part), setAttribute() {} };
+  const append = (part) => parts.push(part);
+  return { style: {}, parts, append, prepend: (part) => parts.unshift(part), setAttribute() {} };
 }
 
 // What was clicked: an element inside a link, inside an element with attributes.
@@ -314,7 +318,12 @@ const cases = {
   },
   'an element may carry properties'() {
     const visited = full();
-    const attributes = { id: 'b', 'data-gatepost-event': 'buy', 'data-gatepost-prop-plan': 'big', 'data-gatepost-prop-x-y': '1' };
+    const attributes = {
+      id: 'b',
+      'data-gatepost-event': 'buy',
+      'data-gatepost-prop-plan': 'big',
+      'data-gatepost-prop-x-y': '1',
+    };
     visited.fire('click', { button: 0, target: target(null, attributes) });
     assert.deepStrictEqual(events(visited), [['buy', { plan: 'big', 'x-y': '1' }]]);
   },
@@ -355,7 +364,8 @@ const cases = {
       ['download', { file: 'other.example/tool.deb' }],
     ]);
     assert.deepStrictEqual(tell({ downloads: 'txt, csv' }, links[0], links[2]), [['download', { file: '/notes.txt' }]]);
-    assert.deepStrictEqual(tell({ outbound: '', downloads: '' }, links[3]), [['download', { file: 'other.example/tool.deb' }]]);
+    const both = tell({ outbound: '', downloads: '' }, links[3]);
+    assert.deepStrictEqual(both, [['download', { file: 'other.example/tool.deb' }]]);
   },
   'only the named parameters of the query leave the browser'() {
     const url = 'https://example.org/find?q=a+b&session=secret&id=7&utm_source=s';
@@ -376,10 +386,17 @@ const cases = {
       return page.document.body.parts[0];
     };
     const official = 'example.org  EXAMPLE.onion bücher.example';
-    for (const silent of ['https://example.org/', 'https://example.org:8443/', 'https://example.org./', 'http://example.onion/'])
-      assert.strictEqual(banner(silent, { official }), undefined, silent);
-    for (const silent of ['https://xn--bcher-kva.example/', 'http://localhost/', 'http://127.0.0.1:1/', 'file:///a.html'])
-      assert.strictEqual(banner(silent, { official }), undefined, silent);
+    const silentOn = [
+      'https://example.org/',
+      'https://example.org:8443/',
+      'https://example.org./',
+      'http://example.onion/',
+      'https://xn--bcher-kva.example/',
+      'http://localhost/',
+      'http://127.0.0.1:1/',
+      'file:///a.html',
+    ];
+    for (const silent of silentOn) assert.strictEqual(banner(silent, { official }), undefined, silent);
     for (const data of [{}, { official: '' }]) assert.strictEqual(banner('https://copy.example/', data), undefined);
     for (const copy of ['https://www.example.org/', 'https://example.org.copy.example/', 'https://xexample.org/']) {
       const shown = banner(copy, { official, officialText: '<b>Copy</b>' });
@@ -393,7 +410,11 @@ const cases = {
         ]
       );
     }
-    const early = visit((page) => (page.document.body = null), { script: notice, url: 'https://copy.example/', data: { official } });
+    const early = visit((page) => (page.document.body = null), {
+      script: notice,
+      url: 'https://copy.example/',
+      data: { official },
+    });
     early.page.document.body = element();
     early.fire('DOMContentLoaded');
     assert.strictEqual(early.page.document.body.parts.length, 1);
@@ -406,8 +427,8 @@ const cases = {
     assert.strictEqual(visit(undefined, { data }).page.document.body.parts.length, 0);
   },
   'the notice measures nothing'() {
-    for (const word of ['sendBeacon', 'fetch', 'Image', 'torage', 'XMLHttp', 'navigator', 'screen', 'referrer', 'cookie'])
-      assert.ok(!notice.includes(word), word);
+    const words = ['sendBeacon', 'fetch', 'Image', 'torage', 'XMLHttp', 'navigator', 'screen', 'referrer', 'cookie'];
+    for (const word of words) assert.ok(!notice.includes(word), word);
   },
   'odd pages do not make it throw'() {
     for (const script of [agent, fullAgent, notice]) {
@@ -432,7 +453,8 @@ const cases = {
     page.gatepost.event({ toString: null });
   },
   'a page with frozen prototypes is measured'() {
-    const freeze = '[Object, Array, String, Function, RegExp, Math, JSON].map((one) => Object.freeze(one.prototype || one));';
+    const freeze =
+      '[Object, Array, String, Function, RegExp, Math, JSON].map((one) => Object.freeze(one.prototype || one));';
     for (const script of [agent, fullAgent]) {
       const { sent, fire } = visit(undefined, { script: freeze + script });
       fire('timing', { loadEventEnd: 5 });
