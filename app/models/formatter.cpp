@@ -174,20 +174,20 @@ QString Formatter::pointChange(double now, double before) const
 {
     const double points = (now - before) * 100;
     const QString magnitude = number(std::abs(points), 1) + kNoBreak + tr("pt");
-    return std::abs(points) < 0.05 ? magnitude : withSign(points, magnitude);
+    return std::abs(points) < 0.05 ? tr("no change") : withSign(points, magnitude);
 }
 
 QString Formatter::decimalChange(double now, double before) const
 {
     const double change = now - before;
     const QString magnitude = number(std::abs(change), 2);
-    return std::abs(change) < 0.005 ? magnitude : withSign(change, magnitude);
+    return std::abs(change) < 0.005 ? tr("no change") : withSign(change, magnitude);
 }
 
 QString Formatter::millisecondsChange(double now, double before) const
 {
     const double change = now - before;
-    return std::abs(change) < 0.5 ? milliseconds(0) : withSign(change, milliseconds(std::abs(change)));
+    return std::abs(change) < 0.5 ? tr("no change") : withSign(change, milliseconds(std::abs(change)));
 }
 
 QString Formatter::dayMonth(QDate date) const { return m_locale.toString(date, m_dayMonth); }
