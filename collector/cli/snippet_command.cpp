@@ -9,6 +9,7 @@
 
 #include <QUrl>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -119,6 +120,18 @@ QString firstPartyText(const Request &request)
         + u"# 3. Into every page, before </body>:"_s;
 }
 
+// The properties that these wishes send and the site does not keep.
+QStringList missingProperties(const core::Site &site, const ingest::SnippetWishes &wishes)
+{
+    const std::vector<QByteArray> &kept = site.options.eventProperties;
+    QStringList missing;
+    for (const auto &[wished, name] : {std::pair(wishes.outbound, "url"), std::pair(wishes.downloads, "file")}) {
+        if (wished && std::find(kept.begin(), kept.end(), name) == kept.end())
+            missing.append(QLatin1String(name));
+    }
+    return missing;
+}
+
 } // namespace
 
 int snippet(const QStringList &words)
@@ -158,6 +171,10 @@ int snippet(const QStringList &words)
         request->wishes.paths = ingest::firstPartyPaths();
     }
     print(ingest::snippet(site.value(), base, request->wishes).trimmed());
+    if (const QStringList missing = missingProperties(site.value(), request->wishes); !missing.isEmpty()) {
+        print(u"\n<!-- Which link it was is kept only for properties that the site's option event-properties lists; "
+              "it lacks: %1 -->"_s.arg(missing.join(u", "_s)));
+    }
     if (request->policy) {
         print(u"\n<!-- A Content-Security-Policy of these pages must allow:\n     %1 -->"_s.arg(
             ingest::policyLines(site.value(), base)));

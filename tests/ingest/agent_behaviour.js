@@ -121,6 +121,10 @@ const cases = {
       assert.ok(view.id.length <= 36);
     }
   },
+  'a title has an end'() {
+    const { sent } = visit((page) => (page.document.title = 'x'.repeat(1e6)));
+    assert.strictEqual(sent[0][2].title.length, 512);
+  },
   'a load that has not ended has no time'() {
     const { sent, fire } = visit();
     fire('timing', { loadEventEnd: 0 });
