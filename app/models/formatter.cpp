@@ -3,7 +3,7 @@
 
 #include "collector/core/channel.h"
 #include "collector/core/network.h"
-#include "collector/enrich/time_zone_table.h"
+#include "collector/report/zone_countries.h"
 
 #include <QDateTime>
 
@@ -34,9 +34,8 @@ QString dayMonthFormat(const QLocale &locale)
 // Countries come from time zones, so a zone that several share says so.
 QString timeZoneText(const QString &raw)
 {
-    static const enrich::TimeZoneTable zones = enrich::TimeZoneTable::builtIn();
     const QString text = QString(raw).replace(u'_', u' ');
-    return zones.find(raw.toUtf8()).ambiguous ? Formatter::tr("%1 (several countries)").arg(text) : text;
+    return report::zoneCountries(raw).hasOthers ? Formatter::tr("%1 (several countries)").arg(text) : text;
 }
 
 QString countryText(const QString &code)

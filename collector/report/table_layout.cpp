@@ -2,7 +2,7 @@
 #include "collector/report/table_layout.h"
 
 #include "collector/core/event_properties.h"
-#include "collector/enrich/time_zone_table.h"
+#include "collector/report/zone_countries.h"
 
 #include <QDateTime>
 
@@ -107,6 +107,14 @@ Table tableOfFields(const QString &first, const std::vector<Field> &fields, cons
     return table;
 }
 
+Cell countriesCell(const QString &zone)
+{
+    const ZoneCountries countries = zoneCountries(zone);
+    if (countries.likeliest.isEmpty())
+        return QStringLiteral("none");
+    return countries.hasOthers ? countries.likeliest + QStringLiteral(" and others") : countries.likeliest;
+}
+
 bool hasChannels(const Measures &measures)
 {
     return measures.counterViews != 0 || measures.agentViews != 0 || measures.noscriptViews != 0;
@@ -185,14 +193,8 @@ Table breakdownTable(const query::Report &report)
         fields.push_back({"medium", ColumnKind::Text, attribute});
     // Where countries come from time zones, this says how sure they are.
     if (dimension == core::Dimension::TimeZone) {
-        fields.push_back({"countries", ColumnKind::Text, [](const BreakdownRow &row) {
-                              static const enrich::TimeZoneTable zones = enrich::TimeZoneTable::builtIn();
-                              const enrich::ZoneFacts zone = zones.find(row.text.toUtf8());
-                              if (zone.country.isEmpty())
-                                  return Cell(QStringLiteral("none"));
-                              const QString country = QString::fromLatin1(zone.country);
-                              return Cell(zone.ambiguous ? country + QStringLiteral(" and others") : country);
-                          }});
+        fields.push_back(
+            {"countries", ColumnKind::Text, [](const BreakdownRow &row) { return countriesCell(row.text); }});
     }
     if (query::visitsStayWithin(dimension))
         append(fields, visitFields(report.visitsWhole));
