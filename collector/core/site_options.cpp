@@ -125,6 +125,7 @@ const std::vector<Line> &lines()
         {info("small-count", "number",
              "Shared reports show figures under this as less than it, so that nobody stands out; 0 shows all."),
             NumberKind{&O::smallCount, 0, 1000}},
+        line("demo", &O::demo, "Marks the site's records as invented: every screen and JSON report says so."),
     };
     return table;
 }
@@ -320,6 +321,7 @@ Result<void> applyPreset(SiteOptions &options, QAnyStringView preset)
     set.eventProperties = std::move(options.eventProperties);
     set.retentionMonths = options.retentionMonths;
     set.smallCount = options.smallCount;
+    set.demo = options.demo;
     options = std::move(set);
     return {};
 }

@@ -49,6 +49,8 @@ struct SiteOptions {
     int retentionMonths = 25; // 1…1200
     int smallCount = 10; // shared views show cells under this as "<10"; 0: all as they are
 
+    bool demo = false; // its records are invented: every screen says so
+
     friend bool operator==(const SiteOptions &, const SiteOptions &) = default;
 };
 

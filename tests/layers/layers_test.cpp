@@ -22,6 +22,7 @@ const QHash<QString, int> &ranks()
         {QStringLiteral("collector/query"), 2},
         {QStringLiteral("collector/report"), 3},
         {QStringLiteral("collector/http"), 4},
+        {QStringLiteral("collector/demo"), 2},
         {QStringLiteral("collector/service"), 5},
         {QStringLiteral("collector/cli"), 6},
         {QStringLiteral("app/models"), 6},
