@@ -40,6 +40,12 @@ public:
     // Removes the hits that are older than their site's retention; `done` comes with their number when all are gone.
     // Fails with InvalidInput when that is more than half of everything and not `confirmed`: the clock may be wrong.
     virtual void applyRetention(bool confirmed, CountDone done) = 0;
+
+    // Packs the hits of closed days now instead of at the next quarter of an hour; `done` comes with their number.
+    virtual void pack(CountDone done)
+    {
+        done(Error{ErrorCode::Unavailable, QStringLiteral("There is nothing here that could be packed."), {}});
+    }
 };
 
 } // namespace gatepost::core

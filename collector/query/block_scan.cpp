@@ -51,9 +51,9 @@ std::optional<core::Dimension> attributeOf(core::Dimension dimension)
     return std::nullopt;
 }
 
-ColumnSet neededColumns(const ScanPlan &plan)
+store::ColumnSet neededColumns(const ScanPlan &plan)
 {
-    ColumnSet needed;
+    store::ColumnSet needed;
     for (const std::size_t column : {store::kSiteColumn, store::kSlotColumn, store::kActionColumn, store::kLoadColumn,
              store::kDepthColumn, store::kCountColumn})
         needed.set(column);

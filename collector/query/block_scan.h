@@ -8,7 +8,6 @@
 #include "collector/store/hit_columns.h"
 
 #include <atomic>
-#include <bitset>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -49,9 +48,8 @@ struct ScanPlan {
     std::vector<quint32> pointOfSlot; // point × kNetworkCount, by slot - range.from; empty without a series
 };
 
-using ColumnSet = std::bitset<store::kColumnCount>;
 // The columns that a pass by `plan` reads; the others of a block need not be there.
-ColumnSet neededColumns(const ScanPlan &plan);
+store::ColumnSet neededColumns(const ScanPlan &plan);
 
 using BlockViews = std::array<store::ColumnView, store::kColumnCount>;
 

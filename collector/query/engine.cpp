@@ -5,6 +5,8 @@
 #include "collector/query/filter_mask.h"
 #include "collector/query/scan.h"
 
+#include <QDateTime>
+
 namespace gatepost::query {
 
 namespace {
@@ -52,6 +54,22 @@ void fillSeries(Report &report, const Scanned &current)
     }
 }
 
+void fillDamage(Report &report, const Scanned &scanned)
+{
+    for (const auto &block : scanned.damaged) {
+        const auto dayOf = [](core::Slot slot) {
+            return QDateTime::fromSecsSinceEpoch(core::slotStart(slot), Qt::UTC).date().toString(Qt::ISODate);
+        };
+        report.damage.append(QStringLiteral("%1 hits of site %2 from %3 to %4 (UTC) are damaged and left out (segment "
+                                            "%5): put a backup in the database's place.")
+                                 .arg(block->hits)
+                                 .arg(block->site)
+                                 .arg(dayOf(block->slots.from), dayOf(block->slots.to - 1))
+                                 .arg(block->segment));
+    }
+    report.damage.removeDuplicates();
+}
+
 } // namespace
 
 core::Result<Report> answer(
@@ -80,6 +98,7 @@ core::Result<Report> answer(
     report.totals = current.totals.measures(0);
     report.rowsScanned = current.rowsScanned;
     fillSeries(report, scanned.value());
+    fillDamage(report, scanned.value());
 
     std::optional<Scanned> compared;
     if (const auto range = comparedRange(query.range, query.compare, query.zone)) {
@@ -90,6 +109,7 @@ core::Result<Report> answer(
         report.comparedRange = *range;
         report.comparedTotals = compared->outcome.totals.measures(0);
         report.comparedSeries = seriesOf(*compared);
+        fillDamage(report, *compared);
         report.rowsScanned += compared->outcome.rowsScanned;
     }
 

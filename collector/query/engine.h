@@ -17,9 +17,9 @@ struct AnswerOptions {
 };
 
 // Answers a query in one pass over the blocks of `image`: totals, series and all breakdowns at once.
-// Thread: any; holds no state; a large query gets more threads until it is answered. `cancelled` may be null; once it
+// Thread: any, but the image's reader's when it holds segments; holds no state; a large query gets more threads until it is answered. `cancelled` may be null; once it
 // is true, or the limit is over, the pass stops within microseconds and fails with Busy. Fails with InvalidInput for an
-// empty range or no site.
+// empty range or no site, with Unavailable when segments of the image were packed anew: then a newer image has them.
 core::Result<Report> answer(const Query &query, const store::HitImage &image, const std::atomic<bool> *cancelled,
     const AnswerOptions &options = {});
 

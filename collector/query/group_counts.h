@@ -38,13 +38,14 @@ struct Selection {
     std::array<quint32, kChunkRows> loadCount;
 
     // Of all rows above, for a group that takes the whole chunk.
-    std::array<qint64, kKindCount> sums;
+    std::array<quint32, kKindCount> sums;
     std::array<quint32, core::kLoadBucketCount + 1> loadSums;
     void sumUp();
 };
 
-// Measures of groups numbered 0…groups-1, dense. Counts of a group lie in one cache line; histograms, four times that,
-// exist only for groups that reported a load time.
+// Measures of groups numbered 0…groups-1, dense. Counts of a group lie in half a cache line. Histograms, eight times
+// that, are dense for few groups; of many groups only those have one that reported a load time.
+// No count may reach 2^32 hits.
 class GroupCounts
 {
 public:
@@ -57,32 +58,34 @@ public:
     // Adds what others counted, with as many groups.
     void merge(const GroupCounts &other);
 
-    std::size_t groups() const { return m_histogramOf.size(); }
+    std::size_t groups() const { return m_groups; }
     bool isEmpty(std::size_t group) const;
     Measures measures(std::size_t group) const;
     Measures measuresWithoutLoads(std::size_t group) const;
 
 private:
-    using Histogram = std::array<quint32, core::kLoadBucketCount + 1>;
-    // Histograms come in chunks, so that none is copied when more groups turn up.
+    static constexpr std::size_t kBuckets = core::kLoadBucketCount + 1;
+    static constexpr std::size_t kMaxDenseGroups = 8192;
+    // Histograms of many groups come in chunks, so that none is copied when more groups turn up.
     static constexpr std::size_t kChunkHistograms = 64;
-    using HistogramChunk = std::array<Histogram, kChunkHistograms>;
+    using HistogramChunk = std::array<quint32, kChunkHistograms * kBuckets>;
 
     qint64 count(std::size_t group, Kind kind) const;
-    Histogram &histogram(std::size_t index) const
-    {
-        return (*m_histograms[index / kChunkHistograms])[index % kChunkHistograms];
-    }
-    quint32 newHistogram();
+    void addLoads(const Selection &selection, const quint32 *groupOf);
+    quint32 *histogram(std::size_t group); // makes it when there is none yet
+    const quint32 *findHistogram(std::size_t group) const; // null: none
+    bool isDense() const { return m_groups <= kMaxDenseGroups; }
 
     // Rows of few groups (three devices, a dozen browsers) hit the same counter again and again, and each addition
     // would wait for the one before: they take turns on kLanes copies, which are summed when asked.
     static constexpr std::size_t kLanes = 4;
     static constexpr std::size_t kMaxLaneGroups = 128;
-    std::size_t m_lanes;
 
-    std::vector<qint64> m_counts; // lane × groups × kKindCount
-    std::vector<quint32> m_histogramOf; // 0: none; else index + 1
+    std::size_t m_groups;
+    std::size_t m_lanes;
+    std::vector<quint32> m_counts; // lane × groups × kKindCount
+    std::vector<quint32> m_dense; // groups × kBuckets, once there is any load time; else empty
+    std::vector<quint32> m_histogramOf; // of many groups; 0: none; else index + 1
     std::vector<std::unique_ptr<HistogramChunk>> m_histograms;
     quint32 m_histogramCount = 0;
 };

@@ -57,6 +57,8 @@ void LiveViews::notice(const std::shared_ptr<const store::HitImage> &image, qint
     qint64 hitId = image->lastHitId;
     const qint64 stop = hitId - added;
     for (auto block = image->blocks.rbegin(); block != image->blocks.rend() && hitId > stop; ++block) {
+        if ((*block)->segment != 0)
+            break; // days old
         for (std::size_t row = (*block)->rows; row-- > 0 && hitId > stop && fresh.size() < kLiveMemory; --hitId) {
             if (!isView(**block, row))
                 continue;

@@ -9,6 +9,7 @@ namespace gatepost::query {
 namespace {
 
 constexpr std::chrono::seconds kQueryLimit{30};
+constexpr int kAttempts = 5;
 
 class LocalSource final : public QuerySource
 {
@@ -22,10 +23,15 @@ public:
 
     core::Result<Report> report(const Query &query, const std::atomic<bool> *cancelled) override
     {
-        const auto image = refresh();
-        if (!image)
-            return image.error();
-        return answer(query, *image.value(), cancelled, {.limit = kQueryLimit});
+        for (int attempt = 1;; ++attempt) {
+            const auto image = refresh();
+            if (!image)
+                return image.error();
+            auto answered = answer(query, *image.value(), cancelled, {.limit = kQueryLimit});
+            // Packed anew between the two: the next image has it.
+            if (answered || answered.error().code != core::ErrorCode::Unavailable || attempt == kAttempts)
+                return answered;
+        }
     }
 
     core::Result<qint64> lastBatchId() override { return m_reader.lastBatchId(); }

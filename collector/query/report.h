@@ -7,6 +7,7 @@
 #include "collector/core/slot.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <array>
 #include <optional>
@@ -131,6 +132,7 @@ struct Report {
     // bounce rate and pages per visit, or the blocked share, mean nothing anywhere in this report.
     bool visitsWhole = true;
     bool blockedKnown = true;
+    QStringList damage; // one sentence for each part of the data that cannot be read and is left out
 };
 
 } // namespace gatepost::query

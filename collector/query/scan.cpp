@@ -4,7 +4,10 @@
 #include "collector/query/calendar.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <deque>
 #include <limits>
+#include <mutex>
 #include <thread>
 
 namespace gatepost::query {
@@ -30,11 +33,18 @@ std::vector<quint32> indexOfPoints(const std::vector<core::Slot> &points, core::
     return pointOfSlot;
 }
 
-std::vector<BlockPtr> blocksWithin(core::TimeRange range, const store::HitImage &image)
+bool isAmong(const std::vector<core::SiteId> &sites, core::SiteId site)
+{
+    return std::find(sites.begin(), sites.end(), site) != sites.end();
+}
+
+std::vector<BlockPtr> blocksFor(
+    const std::vector<core::SiteId> &sites, core::TimeRange range, const store::HitImage &image)
 {
     std::vector<BlockPtr> blocks;
     for (const BlockPtr &block : image.blocks) {
-        if (block->slots.to > range.from && block->slots.from < range.to)
+        const bool isWithin = block->slots.to > range.from && block->slots.from < range.to;
+        if (isWithin && (block->segment == 0 || isAmong(sites, block->site)))
             blocks.push_back(block);
     }
     return blocks;
@@ -54,19 +64,134 @@ unsigned threadsFor(const ScanPlan &plan, const std::vector<BlockPtr> &blocks)
     return static_cast<unsigned>(std::clamp<std::size_t>(rows / kRowsPerThread, 1, machine));
 }
 
-// Takes blocks in turn with other threads, until none is left or one of them was told to stop.
-void takeBlocks(
-    BlockScan &scan, const std::vector<BlockPtr> &blocks, std::atomic<std::size_t> &next, std::atomic<bool> &stopped)
-{
-    BlockViews views;
-    for (std::size_t i = next++; i < blocks.size() && !stopped; i = next++) {
-        const store::HitBlock &block = *blocks[i];
-        for (std::size_t column = 0; column < views.size(); ++column)
-            views[column] = block.view(column);
-        if (!scan.add(block.rows, block.slots, views))
-            stopped = true;
+// A block with what a scan needs of it.
+struct LoadedBlock {
+    BlockPtr block;
+    store::PackedColumns packed;
+
+    // nullopt: damaged. Unpacks what nobody has unpacked yet.
+    std::optional<BlockViews> views(const store::ColumnSet &needed) const
+    {
+        BlockViews views;
+        for (std::size_t column = 0; column < views.size(); ++column) {
+            if (block->segment == 0)
+                views[column] = block->view(column);
+            else if (needed.test(column)) {
+                const auto view = packed[column]->view();
+                if (!view)
+                    return std::nullopt;
+                views[column] = *view;
+            }
+        }
+        return views;
     }
-}
+};
+
+// One pass: the caller's thread reads blocks from the file, all threads unpack and scan them.
+class Pass
+{
+public:
+    Pass(const ScanPlan &plan, const store::HitImage &image, unsigned threads)
+        : m_needed(neededColumns(plan)), m_image(image), m_ahead(2 * std::size_t(threads))
+    {
+        for (unsigned i = 0; i < threads; ++i)
+            m_scans.push_back(std::make_unique<BlockScan>(plan));
+    }
+
+    core::Result<void> run(const std::vector<BlockPtr> &blocks)
+    {
+        std::vector<std::jthread> others;
+        for (std::size_t i = 1; i < m_scans.size(); ++i)
+            others.emplace_back([this, i] { work(*m_scans[i]); });
+        core::Result<void> read;
+        for (const BlockPtr &block : blocks) {
+            if (m_stopped || !read)
+                break;
+            read = offer(block);
+        }
+        {
+            const std::lock_guard lock(m_mutex);
+            m_isWhole = true;
+        }
+        m_wake.notify_all();
+        work(*m_scans[0]);
+        return read;
+    }
+
+    bool wasStopped() const { return m_stopped; }
+    std::vector<BlockPtr> takeDamaged() { return std::move(m_damaged); }
+
+    ScanOutcome &sum()
+    {
+        ScanOutcome &outcome = m_scans[0]->outcome();
+        for (std::size_t i = 1; i < m_scans.size(); ++i)
+            outcome.merge(m_scans[i]->outcome());
+        return outcome;
+    }
+
+private:
+    core::Result<void> offer(const BlockPtr &block)
+    {
+        LoadedBlock loaded{block, {}};
+        if (block->segment != 0) {
+            auto packed = m_image.packed->columns(*block, m_needed);
+            if (!packed && packed.error().code == core::ErrorCode::Corrupt) {
+                const std::lock_guard lock(m_mutex);
+                m_damaged.push_back(block);
+                return {};
+            }
+            if (!packed)
+                return packed.error();
+            loaded.packed = std::move(packed).value();
+        }
+        std::unique_lock lock(m_mutex);
+        m_loaded.push_back(std::move(loaded));
+        const bool isAhead = m_loaded.size() > m_ahead || m_scans.size() == 1;
+        lock.unlock();
+        m_wake.notify_one();
+        if (isAhead)
+            scanNext(*m_scans[0], false);
+        return {};
+    }
+
+    void work(BlockScan &scan)
+    {
+        while (scanNext(scan, true)) { }
+    }
+
+    // False: nothing is left.
+    bool scanNext(BlockScan &scan, bool waits)
+    {
+        std::unique_lock lock(m_mutex);
+        if (waits)
+            m_wake.wait(lock, [this] { return m_isWhole || !m_loaded.empty(); });
+        if (m_loaded.empty() || m_stopped)
+            return false;
+        const LoadedBlock loaded = std::move(m_loaded.front());
+        m_loaded.pop_front();
+        lock.unlock();
+        const auto views = loaded.views(m_needed);
+        if (!views) {
+            lock.lock();
+            m_damaged.push_back(loaded.block);
+        } else if (!scan.add(loaded.block->rows, loaded.block->slots, *views)) {
+            m_stopped = true;
+        }
+        return true;
+    }
+
+    const store::ColumnSet m_needed;
+    const store::HitImage &m_image;
+    const std::size_t m_ahead;
+    std::vector<std::unique_ptr<BlockScan>> m_scans; // by thread, the caller's first
+    std::atomic<bool> m_stopped = false;
+
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<LoadedBlock> m_loaded;
+    std::vector<BlockPtr> m_damaged;
+    bool m_isWhole = false; // no block follows
+};
 
 core::Error whyStopped(const StopSign &stop)
 {
@@ -75,11 +200,6 @@ core::Error whyStopped(const StopSign &stop)
             ? QStringLiteral("The query was cancelled.")
             : QStringLiteral("The query took longer than it may: ask for a shorter range or fewer breakdowns."),
         {}};
-}
-
-bool isAmong(const std::vector<core::SiteId> &sites, core::SiteId site)
-{
-    return std::find(sites.begin(), sites.end(), site) != sites.end();
 }
 
 } // namespace
@@ -93,29 +213,19 @@ core::Result<Scanned> scan(const Query &query, core::TimeRange range, const Filt
     ScanPlan plan{query, range, masks, *image.dictionary, withAttributes, stop, std::move(points).value(), {}};
     plan.pointOfSlot = indexOfPoints(plan.points, range);
 
-    const std::vector<BlockPtr> blocks = blocksWithin(range, image);
-    std::vector<std::unique_ptr<BlockScan>> scans;
-    for (unsigned i = threads > 0 ? threads : threadsFor(plan, blocks); i > 0; --i)
-        scans.push_back(std::make_unique<BlockScan>(plan));
-    std::atomic<std::size_t> next = 0;
-    std::atomic<bool> stopped = false;
-    {
-        std::vector<std::jthread> others;
-        for (std::size_t i = 1; i < scans.size(); ++i)
-            others.emplace_back([&, i] { takeBlocks(*scans[i], blocks, next, stopped); });
-        takeBlocks(*scans[0], blocks, next, stopped);
-    }
-    if (stopped)
+    const std::vector<BlockPtr> blocks = blocksFor(query.sites, range, image);
+    Pass pass(plan, image, threads > 0 ? threads : threadsFor(plan, blocks));
+    if (auto read = pass.run(blocks); !read)
+        return read.error();
+    if (pass.wasStopped())
         return whyStopped(stop);
 
-    ScanOutcome &outcome = scans[0]->outcome();
-    for (std::size_t i = 1; i < scans.size(); ++i)
-        outcome.merge(scans[i]->outcome());
+    ScanOutcome &outcome = pass.sum();
     for (std::size_t i = 0; i < query.dimensions.size(); ++i) {
         if (AttributeVote *vote = outcome.attributes[i].get())
             vote->finish(*image.dictionary, *attributeOf(query.dimensions[i]));
     }
-    return Scanned{std::move(outcome), std::move(plan.points)};
+    return Scanned{std::move(outcome), std::move(plan.points), pass.takeDamaged()};
 }
 
 core::TimeRange dataRangeOf(const std::vector<core::SiteId> &sites, const store::HitImage &image)
@@ -126,6 +236,13 @@ core::TimeRange dataRangeOf(const std::vector<core::SiteId> &sites, const store:
         // Only a block that reaches beyond what is known can widen it.
         if (block.rows == 0 || (block.slots.from >= first && block.slots.to <= last))
             return;
+        if (block.segment != 0) {
+            if (isAmong(sites, block.site)) {
+                first = std::min(first, block.slots.from);
+                last = std::max(last, block.slots.to);
+            }
+            return;
+        }
         const store::ColumnView site = block.view(store::kSiteColumn);
         const store::ColumnView slots = block.view(store::kSlotColumn);
         for (std::size_t i = 0; i < block.rows; ++i) {

@@ -51,7 +51,8 @@ void checkHits(Connection &connection, BatchSequence &sequence)
         count.reset();
         return rows;
     };
-    sequence.hits = countBetween(0, sequence.lastHitId);
+    sequence.packedHits = connection.number(sqlText(QLatin1String("sum_packed_hits")));
+    sequence.hits = countBetween(0, sequence.lastHitId) + sequence.packedHits;
     sequence.removedHits = connection.number(sqlText(QLatin1String("select_removed_hits")));
     const qint64 missing = sequence.lastHitId - sequence.hits - sequence.removedHits;
     if (missing != 0) {

@@ -13,14 +13,15 @@ namespace gatepost::store {
 struct BatchSequence {
     qint64 batches = 0;
     qint64 lastHitId = 0; // the highest number ever given to a hit
-    qint64 hits = 0; // rows there now
-    qint64 removedHits = 0; // rows removed on purpose, with their site
+    qint64 hits = 0; // there now, as rows or packed
+    qint64 packedHits = 0; // those of them that are packed
+    qint64 removedHits = 0; // removed on purpose, with their site or past its retention
     std::vector<QString> gaps; // one sentence each; empty: nothing was lost
 
     bool whole() const { return gaps.empty(); }
 };
 
-// Checks that batches follow each other without a gap and hold exactly the rows that are there. Reads only, on a
+// Checks that batches follow each other without a gap and hold exactly the hits that are there. Reads only, on a
 // connection of its own; thread: any. Fails like HitReader::refresh().
 core::Result<BatchSequence> checkBatchSequence(const QString &databasePath);
 

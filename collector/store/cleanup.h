@@ -14,7 +14,7 @@
 
 namespace gatepost::store {
 
-// Removes the hits of removed sites, hits past their site's retention, and the texts that no hit uses any more. What is
+// Removes the hits of removed sites, packed or not, hits past their site's retention, and the texts that no hit uses any more. What is
 // begun is noted in the file, so that the next start goes on with it. Thread: the writer's.
 class Cleanup
 {
@@ -38,7 +38,10 @@ private:
     enum class Phase { Done, Hits, Marking, Terms };
 
     void removeHits();
+    bool removeSegment(core::SiteId site, core::Slot before);
     void markUsed();
+    bool markSegment();
+    void mark(std::size_t dimension, std::size_t id);
     void listUnused();
     void removeTerms();
 
@@ -48,6 +51,8 @@ private:
     std::vector<DueHits> m_due; // of the site that is worked at last; orphans come first
     std::array<std::vector<bool>, core::kTermDimensionCount> m_used;
     qint64 m_markedUpTo = 0; // hit number
+    qint64 m_markedSegment = 0;
+    bool m_keepsAll = false; // a segment could not be read
     std::vector<std::pair<int, qint64>> m_unused; // dimension's number and id
 };
 

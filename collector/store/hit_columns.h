@@ -3,6 +3,7 @@
 
 #include "collector/core/channel.h"
 #include "collector/core/dimension.h"
+#include "collector/core/result.h"
 #include "collector/core/site.h"
 #include "collector/core/slot.h"
 #include "collector/store/column_array.h"
@@ -10,7 +11,9 @@
 #include <QString>
 
 #include <array>
+#include <bitset>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace gatepost::store {
@@ -30,15 +33,40 @@ inline constexpr std::size_t kColumnCount = kFirstDimensionColumn + core::kDimen
 // A dictionary id (0: unknown), or for Network and Channel the number of the enum.
 constexpr std::size_t columnOf(core::Dimension dimension) { return kFirstDimensionColumn + core::indexOf(dimension); }
 
-// Rows of hits, turned into columns: what the query engine scans. All columns have `rows` entries; a row's place is
-// the same in every column. Immutable once it is shared.
+// Rows of hits, turned into columns: what the query engine scans. A row's place is the same in every column.
+// Immutable once it is shared.
 struct HitBlock {
     std::size_t rows = 0;
     qint64 hits = 0; // the sum of the counts
     core::TimeRange slots; // smallest range that holds every row: blocks outside a query's range are skipped
+    // 0: `columns` holds all. Else the rows are packed, all of one site, and HitImage::packed has the columns.
+    qint64 segment = 0;
+    core::SiteId site = core::kNoSite; // of every row of a segment
     std::array<ColumnArray, kColumnCount> columns;
 
     ColumnView view(std::size_t column) const { return columns[column].view(); }
+};
+
+// One column of a segment. Unpacked by whoever asks first, and kept as long as this is. Thread: any.
+class PackedColumn
+{
+public:
+    virtual ~PackedColumn() = default;
+    // nullopt: its bytes are damaged.
+    virtual std::optional<ColumnView> view() = 0;
+};
+
+using ColumnSet = std::bitset<kColumnCount>;
+using PackedColumns = std::array<std::shared_ptr<PackedColumn>, kColumnCount>; // null: not asked for
+
+// Gives the columns of segments, and keeps a bounded number of them in memory. Thread: the reader's.
+class PackedSource
+{
+public:
+    virtual ~PackedSource() = default;
+    // Fails with Corrupt for a segment that is damaged, with Unavailable when it is gone or the reader is: then a new
+    // image has its hits, and else as SQLite does.
+    virtual core::Result<PackedColumns> columns(const HitBlock &segment, const ColumnSet &wanted) = 0;
 };
 
 // The texts behind the ids. ids are dense from 1 and never reused while an image lives; text(dimension, 0) is empty,
@@ -65,10 +93,12 @@ private:
     std::array<Texts, core::kTermDimensionCount> m_texts;
 };
 
-// Everything that can be scanned, as of one commit. Thread: any; immutable.
+// Everything that can be scanned, as of one commit. Thread: any; immutable. Segments come first, the rows of recent hits
+// last, in the order in which they came.
 struct HitImage {
     std::vector<std::shared_ptr<const HitBlock>> blocks;
     std::shared_ptr<const Dictionary> dictionary;
+    std::shared_ptr<PackedSource> packed; // null when no block is a segment
     qint64 lastHitId = 0; // every hit up to this one is in the blocks
     qint64 lastBatchId = 0;
 };

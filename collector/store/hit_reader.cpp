@@ -2,7 +2,9 @@
 #include "collector/store/hit_reader.h"
 
 #include "collector/store/block_list.h"
+#include "collector/store/row_reader.h"
 #include "collector/store/schema.h"
+#include "collector/store/segment_cache.h"
 #include "collector/store/site_table.h"
 #include "collector/store/sql_text.h"
 
@@ -33,17 +35,38 @@ struct ReadStore {
     void prepare()
     {
         lastBatch.emplace(connection, sqlText(QLatin1String("select_last_batch")));
-        generation.emplace(connection, sqlText(QLatin1String("select_generation")));
+        versions.emplace(connection, sqlText(QLatin1String("select_versions")));
         newTerms.emplace(connection, sqlText(QLatin1String("select_new_terms")));
         newHits.emplace(connection, sqlText(QLatin1String("select_new_hits")));
     }
 
     Connection connection;
     std::optional<Statement> lastBatch;
-    std::optional<Statement> generation;
+    std::optional<Statement> versions;
     std::optional<Statement> newTerms;
     std::optional<Statement> newHits;
 };
+
+// What tells that something else than new hits is there.
+struct Versions {
+    qint64 generation = -1; // hits or texts were removed
+    qint64 packed = -1; // hits went from rows into segments
+    qint64 segments = -1; // the list of segments changed
+    qint64 lastBatch = -1;
+    qint64 lastHit = -1;
+
+    friend bool operator==(const Versions &, const Versions &) = default;
+};
+
+Versions readVersions(Statement &statement)
+{
+    Versions versions;
+    if (statement.step())
+        versions = {statement.integer(0), statement.integer(1), statement.integer(2), statement.integer(3),
+            statement.integer(4)};
+    statement.reset();
+    return versions;
+}
 
 qint64 firstNumber(Statement &statement)
 {
@@ -52,44 +75,26 @@ qint64 firstNumber(Statement &statement)
     return number;
 }
 
-void appendRow(HitBlock &block, const Statement &row)
-{
-    const auto push = [&](std::size_t column, int from) {
-        block.columns[column].push(static_cast<quint32>(row.integer(from)));
-    };
-    push(kSiteColumn, 1);
-    push(kSlotColumn, 2);
-    push(columnOf(core::Dimension::Channel), 3);
-    push(columnOf(core::Dimension::Network), 4);
-    push(kActionColumn, 5);
-    push(kLoadColumn, 6);
-    push(kDepthColumn, 7);
-    block.columns[kCountColumn].push(1);
-    for (int i = 0; i < core::kTermDimensionCount; ++i)
-        push(kFirstDimensionColumn + static_cast<std::size_t>(i), 8 + i);
-    const auto slot = static_cast<core::Slot>(row.integer(2));
-    if (block.rows == 0)
-        block.slots = {slot, slot + 1};
-    block.slots.from = std::min(block.slots.from, slot);
-    block.slots.to = std::max(block.slots.to, slot + 1);
-    ++block.rows;
-    ++block.hits;
-}
-
 } // namespace
 
 class HitReader::Private
 {
 public:
-    explicit Private(QString databasePath) : path(std::move(databasePath)) { }
+    Private(QString databasePath, std::size_t cacheBytes)
+        : path(std::move(databasePath)), cache(std::make_shared<SegmentCache>(cacheBytes))
+    {
+    }
+    ~Private() { close(); }
 
     core::Result<void> open();
+    void close();
     // Runs `work` on the open connection; turns what SQLite says into an error, and opens anew after it.
     template <typename T>
     core::Result<T> guarded(const std::function<T()> &work);
 
     std::shared_ptr<const HitImage> readNew();
     bool readSnapshot(); // true: more rows are there
+    bool startOver(const Versions &current); // true: rows are read from the first
     std::size_t readBlock();
     void readTerms();
 
@@ -98,9 +103,11 @@ public:
     std::shared_ptr<const HitImage> image;
     BlockList blocks;
     std::shared_ptr<Dictionary> dictionary; // private until it is published in an image
-    qint64 generation = -1;
-    qint64 lastHitId = 0;
-    qint64 lastBatchId = 0;
+    std::shared_ptr<SegmentCache> cache;
+    std::vector<std::shared_ptr<const HitBlock>> segments;
+    Versions versions; // of what is above
+    int restarts = 0; // of the load in hand
+    qint64 lastRowId = 0; // of the rows in `blocks`
 };
 
 core::Result<void> HitReader::Private::open()
@@ -115,10 +122,18 @@ core::Result<void> HitReader::Private::open()
             return readable;
         opened->prepare();
         store = std::move(opened);
+        cache->setConnection(&store->connection);
         return {};
     } catch (const SqlError &error) {
         return toError(error, QStringLiteral("read the database"), path);
     }
+}
+
+void HitReader::Private::close()
+{
+    cache->setConnection(nullptr);
+    store.reset();
+    versions = {};
 }
 
 template <typename T>
@@ -130,45 +145,59 @@ core::Result<T> HitReader::Private::guarded(const std::function<T()> &work)
         return work();
     } catch (const SqlError &error) {
         // Everything that was read is dropped: what is half read must not be kept.
-        store.reset();
-        generation = -1;
+        close();
         return toError(error, QStringLiteral("read the database"), path);
     }
 }
 
 std::shared_ptr<const HitImage> HitReader::Private::readNew()
 {
-    if (image && firstNumber(*store->lastBatch) == image->lastBatchId && generation >= 0)
+    cache->beginUse();
+    if (image && readVersions(*store->versions) == versions)
         return image;
+    restarts = 0;
     while (readSnapshot()) { }
     auto fresh = std::make_shared<HitImage>();
-    fresh->blocks = blocks.blocks();
+    fresh->blocks = segments;
+    fresh->blocks.insert(fresh->blocks.end(), blocks.blocks().begin(), blocks.blocks().end());
     fresh->dictionary = dictionary;
-    fresh->lastHitId = lastHitId;
-    fresh->lastBatchId = lastBatchId;
+    fresh->packed = cache;
+    fresh->lastHitId = versions.lastHit;
+    fresh->lastBatchId = versions.lastBatch;
     image = std::move(fresh);
     return image;
+}
+
+bool HitReader::Private::startOver(const Versions &current)
+{
+    const bool removed = current.generation != versions.generation;
+    const bool restart = removed || current.packed != versions.packed;
+    if (removed)
+        dictionary = std::make_shared<Dictionary>();
+    if (restart) {
+        blocks.clear();
+        lastRowId = 0;
+    }
+    if (current.segments != versions.segments)
+        segments = cache->readList();
+    return restart;
 }
 
 bool HitReader::Private::readSnapshot()
 {
     Transaction snapshot(store->connection, Connection::Access::Read);
-    const qint64 current = firstNumber(*store->generation);
-    if (current != generation) {
-        generation = current;
-        blocks.clear();
-        dictionary = std::make_shared<Dictionary>();
-        lastHitId = 0;
-    }
+    const Versions current = readVersions(*store->versions);
+    restarts += startOver(current) ? 1 : 0;
+    versions = current;
     std::size_t rows = 0;
     bool more = true;
-    while (more && rows < kSnapshotRows) {
+    // While hits are packed in quick succession every snapshot would start over: then all is read in one.
+    while (more && (rows < kSnapshotRows || restarts > 1)) {
         const std::size_t read = readBlock();
         rows += read;
         more = read == kBlockRows;
     }
     readTerms();
-    lastBatchId = firstNumber(*store->lastBatch);
     snapshot.commit();
     return more;
 }
@@ -177,10 +206,10 @@ std::size_t HitReader::Private::readBlock()
 {
     auto block = std::make_shared<HitBlock>();
     Statement &row = *store->newHits;
-    row.bind(0, lastHitId).bind(1, static_cast<qint64>(kBlockRows));
+    row.bind(0, lastRowId).bind(1, static_cast<qint64>(kBlockRows));
     while (row.step()) {
         appendRow(*block, row);
-        lastHitId = row.integer(0);
+        lastRowId = row.integer(0);
     }
     row.reset();
     const std::size_t rows = block->rows;
@@ -209,7 +238,10 @@ void HitReader::Private::readTerms()
         dictionary = std::move(grown);
 }
 
-HitReader::HitReader(QString databasePath) : d(std::make_unique<Private>(std::move(databasePath))) { }
+HitReader::HitReader(QString databasePath, std::size_t cacheBytes)
+    : d(std::make_unique<Private>(std::move(databasePath), cacheBytes))
+{
+}
 
 HitReader::~HitReader() = default;
 

@@ -16,14 +16,14 @@ namespace gatepost::store {
 class HitReader
 {
 public:
-    // Opens nothing yet. `databasePath` is the path of gatepost.db.
-    explicit HitReader(QString databasePath);
+    // Opens nothing yet. `databasePath` is the path of gatepost.db. `cacheBytes`: of unpacked columns kept in memory.
+    explicit HitReader(QString databasePath, std::size_t cacheBytes = std::size_t(256) << 20);
     ~HitReader();
     HitReader(const HitReader &) = delete;
     HitReader &operator=(const HitReader &) = delete;
 
     // Reads what was committed since the last call and returns the image as of now. Cheap when nothing changed.
-    // Blocks and dictionary of earlier images stay valid and unchanged. Fails with NotFound (no database yet),
+    // Blocks and dictionary of earlier images stay valid and unchanged; segments among them as long as they are stored. Fails with NotFound (no database yet),
     // TooNew, Corrupt, Busy or Io.
     core::Result<std::shared_ptr<const HitImage>> refresh();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/store/hit_writer.h"
 
+#include "collector/store/packer.h"
 #include "collector/store/site_table.h"
 #include "collector/store/writer_loop.h"
 
@@ -24,7 +25,17 @@ class HitWriter::Private
 {
 public:
     Private(const core::Clock &clockToUse, WriterSettings chosen)
-        : clock(clockToUse), settings(chosen), queue(settings.queueLimit, settings.batchLimit), meter(clock)
+        : clock(clockToUse),
+          settings(chosen),
+          queue(settings.queueLimit, settings.batchLimit),
+          meter(clock),
+          packer(
+              clock,
+              [this](std::shared_ptr<const SegmentChange> change, std::function<void(Packer::Applied)> done) {
+                  return queue.addEdit(
+                      [this, change = std::move(change), done = std::move(done)] { done(loop->pack(*change)); });
+              },
+              settings.packFirstMs, settings.packEveryMs)
     {
     }
 
@@ -38,6 +49,7 @@ public:
     std::function<void(core::SiteBookPtr)> sitesChanged;
     std::unique_ptr<QThread> thread;
     WriterLoop *loop = nullptr; // on the writer's thread, while it runs
+    Packer packer;
 };
 
 void HitWriter::Private::run(const QString &databasePath, std::promise<core::Result<void>> opened)
@@ -81,7 +93,9 @@ core::Result<void> HitWriter::start(const QString &databasePath)
     if (!told) {
         d->thread->wait();
         d->thread.reset();
+        return told;
     }
+    d->packer.start(databasePath);
     return told;
 }
 
@@ -89,6 +103,7 @@ void HitWriter::stop()
 {
     if (!d->thread)
         return;
+    d->packer.stop();
     d->queue.close();
     d->thread->wait();
     d->thread.reset();
@@ -135,6 +150,12 @@ void HitWriter::removeSite(core::SiteId site, VoidDone done)
 void HitWriter::applyRetention(bool confirmed, CountDone done)
 {
     if (!d->queue.addEdit([this, confirmed, done] { d->loop->applyRetention(confirmed, done); }))
+        done(notRunning());
+}
+
+void HitWriter::pack(CountDone done)
+{
+    if (!d->packer.packNow(done))
         done(notRunning());
 }
 

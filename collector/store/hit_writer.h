@@ -27,6 +27,8 @@ struct WriterSettings {
     qint64 waitLimitMs = 10000; // a hit that could not be tried for so long gets a receipt "not stored"
     qint64 probeMs = 500; // while storage fails: how often it is tried again
     quint32 newTermsPerDay = 50000; // per site and dimension (since start); further new texts are stored as "(other)"
+    int packFirstMs = 60 * 1000; // closed days are packed so long after the start, and then
+    int packEveryMs = 15 * 60 * 1000; // so often; 0: only when asked
 };
 
 // The only writer of a data directory. It owns the thread and the one connection that write and checkpoint.
@@ -34,6 +36,9 @@ struct WriterSettings {
 // Group commit: the thread takes whatever is queued, writes it in one transaction, then tells the receipt listener,
 // and takes what came meanwhile. A receipt says "stored" only when the commit succeeded, and "not stored" only
 // when the transaction was rolled back.
+//
+// Packing: a second thread turns the hits of closed days into compressed columns, in pieces so small that no hit waits
+// more than some 20 ms for one; each piece is one transaction that also removes its rows.
 //
 // When it cannot write: a database locked by another program is tried again while hits wait in the queue (at most
 // waitLimitMs each); a full disk or a failing one gives "not stored" at once, then offer() is Full until one of the
@@ -71,6 +76,7 @@ public:
     void editSite(core::SiteId site, core::SiteEdit edit, SiteDone done) override;
     void removeSite(core::SiteId site, VoidDone done) override;
     void applyRetention(bool confirmed, CountDone done) override;
+    void pack(CountDone done) override;
 
     core::Health health() const override;
 

@@ -21,10 +21,13 @@ RetentionPlan planRetention(Connection &connection, const std::vector<core::Site
 {
     RetentionPlan plan;
     Statement count(connection, sqlText(QLatin1String("count_site_hits_before")));
+    Statement packed(connection, sqlText(QLatin1String("sum_site_segments_before")));
     for (const core::Site &site : sites) {
         DueHits due{site.id, firstKeptSlot(now, site.options.retentionMonths), 0};
         due.hits = count.bind(0, due.site).bind(1, due.before).step() ? count.integer(0) : 0;
         count.reset();
+        due.hits += packed.bind(0, due.site).bind(1, due.before).step() ? packed.integer(0) : 0;
+        packed.reset();
         if (due.hits == 0)
             continue;
         plan.dueHits += due.hits;
@@ -32,7 +35,8 @@ RetentionPlan planRetention(Connection &connection, const std::vector<core::Site
     }
     if (plan.due.empty())
         return plan;
-    plan.allHits = connection.number(sqlText(QLatin1String("count_hits")));
+    plan.allHits = connection.number(sqlText(QLatin1String("count_hits")))
+        + connection.number(sqlText(QLatin1String("sum_packed_hits")));
     const qint64 bytes = connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size");
     plan.dueBytes = plan.allHits > 0 ? bytes / plan.allHits * plan.dueHits : 0;
     return plan;

@@ -13,7 +13,7 @@ namespace gatepost::store {
 
 class Connection;
 
-// Hits of one site that its retention lets go.
+// Hits of one site that its retention lets go. Packed ones go when their whole segment is due: a day, or a month.
 struct DueHits {
     core::SiteId site = core::kNoSite;
     core::Slot before = 0; // hits of earlier slots

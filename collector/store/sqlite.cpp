@@ -197,6 +197,15 @@ Statement &Statement::bind(int parameter, const QByteArray &utf8)
     return *this;
 }
 
+Statement &Statement::bindBlob(int parameter, const QByteArray &bytes)
+{
+    const int code = sqlite3_bind_blob64(
+        m_statement, parameter + 1, bytes.constData(), static_cast<sqlite3_uint64>(bytes.size()), SQLITE_STATIC);
+    if (code != SQLITE_OK)
+        m_connection.fail(code);
+    return *this;
+}
+
 bool Statement::step()
 {
     const int code = sqlite3_step(m_statement);
@@ -229,6 +238,12 @@ QString Statement::string(int column) const
 {
     const auto *bytes = reinterpret_cast<const char *>(sqlite3_column_text(m_statement, column));
     return QString::fromUtf8(bytes, sqlite3_column_bytes(m_statement, column));
+}
+
+QByteArray Statement::blob(int column) const
+{
+    const auto *bytes = static_cast<const char *>(sqlite3_column_blob(m_statement, column));
+    return QByteArray(bytes, sqlite3_column_bytes(m_statement, column));
 }
 
 Transaction::Transaction(Connection &connection, Connection::Access access) : m_connection(connection)

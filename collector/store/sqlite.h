@@ -82,6 +82,7 @@ public:
     Statement &bind(int parameter, qint64 value);
     // The bytes must live until reset() or the next bind.
     Statement &bind(int parameter, const QByteArray &utf8);
+    Statement &bindBlob(int parameter, const QByteArray &bytes); // the same
     bool step(); // true: a row is there. Throws SqlError, after a reset
     void run(); // steps to the end and resets
 
@@ -90,6 +91,7 @@ public:
     qint64 integer(int column) const;
     QByteArray text(int column) const;
     QString string(int column) const;
+    QByteArray blob(int column) const;
 
 private:
     Connection &m_connection;

@@ -5,6 +5,7 @@
 #include "collector/store/schema.h"
 #include "collector/store/site_table.h"
 
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QtDebug>
 
@@ -441,6 +442,27 @@ void WriterLoop::applyRetention(bool confirmed, core::SiteEditor::CountDone done
         m_nextCleanupMs = 0;
     } catch (const SqlError &error) {
         done(toError(error, doingWrite(), m_path));
+    }
+}
+
+core::Result<double> WriterLoop::pack(const SegmentChange &change)
+{
+    if (!m_store || m_failure)
+        return m_failure.value_or(notOpen(m_path));
+    if (m_store->cleanup->isPending())
+        return core::Error{core::ErrorCode::Busy,
+            QStringLiteral("Hits are being removed: packing goes on when that is done."), m_path};
+    try {
+        QElapsedTimer timer;
+        timer.start();
+        if (auto applied = applyChange(m_store->connection, change); !applied)
+            return applied.error();
+        return static_cast<double>(timer.nsecsElapsed()) / 1e6;
+    } catch (const SqlError &error) {
+        const core::Error told = toError(error, doingWrite(), m_path);
+        if (!error.isLocked() || m_store->connection.inTransaction())
+            storageFailed(error);
+        return told;
     }
 }
 

@@ -10,6 +10,7 @@
 #include "collector/store/hit_queue.h"
 #include "collector/store/hit_table.h"
 #include "collector/store/hit_writer.h"
+#include "collector/store/segment_table.h"
 
 #include <functional>
 #include <memory>
@@ -41,6 +42,8 @@ public:
     void removeSite(core::SiteId site, core::SiteEditor::VoidDone done);
     // `done` is called when everything due is gone, with the number of hits.
     void applyRetention(bool confirmed, core::SiteEditor::CountDone done);
+    // Puts a segment in the place of rows or segments; returns how long that took, in ms. Busy while hits are removed.
+    core::Result<double> pack(const SegmentChange &change);
 
 private:
     struct Store; // the open database

@@ -59,6 +59,39 @@ private Q_SLOTS:
         QCOMPARE(report->breakdowns.front().rows.front().text, QStringLiteral("/b"));
     }
 
+    void damagedSegmentsAreToldAndTheRestIsRead()
+    {
+        std::vector<core::Hit> hits;
+        for (int i = 0; i < 200; ++i) {
+            hits.push_back(view(i % 2 == 0 ? "/a" : "/b"));
+            hits.back().slot += i / 100 * 40 * 96; // 1 June and 11 July 2025
+        }
+        tests::StoredHits stored(1, hits);
+        QCOMPARE(stored.pack(), qint64(200));
+        QVERIFY(
+            stored.change("UPDATE segment_column SET bytes = zeroblob(length(bytes)) WHERE number = 1 AND segment = "
+                          "(SELECT id FROM segment ORDER BY day LIMIT 1)"));
+        const auto source = stored.source();
+        const auto report = source->report(allPages(), nullptr);
+        QVERIFY(report.ok());
+        QCOMPARE(report->totals.views(), 100);
+        QCOMPARE(report->damage.size(), 1);
+        QVERIFY2(report->damage.first().contains(QStringLiteral("site 1 from 2025-06-01")),
+            qPrintable(report->damage.first()));
+
+        // A question that does not need the column is answered in full.
+        query::Query totals = allPages();
+        totals.dimensions.clear();
+        QCOMPARE(source->report(totals, nullptr)->totals.views(), 200);
+        QVERIFY(source->report(totals, nullptr)->damage.isEmpty());
+
+        // A line that no longer fits its columns makes all of a segment doubtful.
+        QVERIFY(stored.change("UPDATE segment SET hits = hits + 1"));
+        const auto none = stored.source()->report(totals, nullptr);
+        QCOMPARE(none->totals.views(), 0);
+        QCOMPARE(none->damage.size(), 2);
+    }
+
     void liveViewsFollowTheCommits()
     {
         tests::StoredHits stored(1, {view("/old")});

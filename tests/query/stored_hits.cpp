@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/query/stored_hits.h"
 
+#include <QSqlDatabase>
+#include <QSqlQuery>
+
 namespace gatepost::tests {
 
 namespace {
@@ -55,6 +58,34 @@ void StoredHits::write(std::vector<core::Hit> hits)
     if (m_trouble.isEmpty() && !m_receipts.stored.tryAcquire(count, kPatienceMs))
         m_trouble =
             QStringLiteral("not all of %1 hits were stored, %2 were refused").arg(count).arg(m_receipts.refused);
+}
+
+qint64 StoredHits::pack()
+{
+    QSemaphore packed;
+    qint64 hits = -1;
+    m_writer.pack([&](core::Result<qint64> result) {
+        if (result)
+            hits = result.value();
+        else
+            m_trouble = result.error().what;
+        packed.release();
+    });
+    if (!packed.tryAcquire(1, kPatienceMs))
+        qFatal("the packer never answered");
+    return hits;
+}
+
+bool StoredHits::change(const char *sql)
+{
+    bool changed = false;
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("change"));
+        database.setDatabaseName(databasePath());
+        changed = database.open() && QSqlQuery(database).exec(QString::fromUtf8(sql));
+    }
+    QSqlDatabase::removeDatabase(QStringLiteral("change"));
+    return changed;
 }
 
 void StoredHits::Receipts::receiptsReady(std::vector<core::Receipt> receipts)

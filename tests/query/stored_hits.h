@@ -28,6 +28,12 @@ public:
     // More hits, while readers are open.
     void write(std::vector<core::Hit> hits);
 
+    // Packs everything before today; returns how many hits that were.
+    qint64 pack();
+
+    // Changes the file by plain SQL.
+    bool change(const char *sql);
+
     std::unique_ptr<query::QuerySource> source() const { return query::makeLocalSource(databasePath()); }
 
 private:

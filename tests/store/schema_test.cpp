@@ -42,6 +42,8 @@ private Q_SLOTS:
             "id site slot channel network action load_bucket visit_depth page title referrer source medium utm_source "
             "utm_medium utm_campaign utm_term utm_content browser browser_version system device platform screen "
             "language country timezone utc_offset host event property");
+        row("segment", "id site day rows hits min_slot max_slot format checksum");
+        row("segment_column", "segment number width base codec checksum bytes");
         row("batch", "id first_hit last_hit committed_slot");
         row("drop", "slot site reason rule count");
         row("unlisted_host", "host network first_slot last_slot count page title referrer");
@@ -57,7 +59,9 @@ private Q_SLOTS:
         QCOMPARE(sql.column(query.constData()).join(QLatin1Char(' ')), QString::fromLatin1(columns));
         const QStringList tables = sql.column("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
         QCOMPARE(tables.join(QLatin1Char(' ')),
-            QStringLiteral("batch drop hit host import meta site site_option sqlite_sequence term unlisted_host"));
+            QStringLiteral(
+                "batch drop hit host import meta segment segment_column site site_option sqlite_sequence term "
+                "unlisted_host"));
     }
 
     void everyDimensionHasItsColumn()

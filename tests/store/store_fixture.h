@@ -154,6 +154,11 @@ struct Bench {
         return wait<qint64>([&](auto done) { writer.applyRetention(confirmed, done); });
     }
 
+    core::Result<qint64> pack()
+    {
+        return wait<qint64>([&](auto done) { writer.pack(done); });
+    }
+
     template <typename T>
     core::Result<T> wait(const std::function<void(std::function<void(core::Result<T>)>)> &call)
     {

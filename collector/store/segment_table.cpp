@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/store/segment_table.h"
+
+#include "collector/store/sql_text.h"
+
+namespace gatepost::store {
+
+namespace {
+
+SegmentHead headOf(const Statement &line)
+{
+    return {.id = line.integer(0),
+        .site = static_cast<core::SiteId>(line.integer(1)),
+        .day = line.integer(2),
+        .rows = line.integer(3),
+        .hits = line.integer(4),
+        .minSlot = static_cast<core::Slot>(line.integer(5)),
+        .maxSlot = static_cast<core::Slot>(line.integer(6)),
+        .format = static_cast<int>(line.integer(7)),
+        .checksum = static_cast<quint32>(line.integer(8))};
+}
+
+core::Error changedMeanwhile()
+{
+    return {core::ErrorCode::Busy,
+        QStringLiteral("What was to be packed has changed meanwhile: it is packed the next time."), {}};
+}
+
+void bump(Connection &connection, const char *statement)
+{
+    Statement version(connection, sqlText(QLatin1String(statement)));
+    version.run();
+}
+
+bool takeRows(Connection &connection, const RowRange &range)
+{
+    const auto bind = [&range](Statement &statement) {
+        statement.bind(0, range.site)
+            .bind(1, range.from)
+            .bind(2, range.to)
+            .bind(3, range.afterId)
+            .bind(4, range.lastId);
+    };
+    Statement sum(connection, sqlText(QLatin1String("sum_rows_to_pack")));
+    bind(sum);
+    if (!sum.step() || sum.integer(0) != range.rows || sum.integer(1) != range.slotSum)
+        return false;
+    sum.reset();
+    Statement remove(connection, sqlText(QLatin1String("delete_packed_rows")));
+    bind(remove);
+    remove.run();
+    return connection.changes() == range.rows;
+}
+
+bool takeSegments(Connection &connection, const std::vector<SegmentHead> &heads)
+{
+    for (const SegmentHead &head : heads) {
+        const auto stored = readSegment(connection, head.id);
+        if (!stored || stored->hits != head.hits || stored->checksum != head.checksum)
+            return false;
+        deleteSegment(connection, head.id);
+    }
+    return true;
+}
+
+void insertSegment(Connection &connection, const PackedSegment &segment)
+{
+    const SegmentHead &head = segment.head;
+    Statement insert(connection, sqlText(QLatin1String("insert_segment")));
+    insert.bind(0, head.site)
+        .bind(1, head.day)
+        .bind(2, head.rows)
+        .bind(3, head.hits)
+        .bind(4, head.minSlot)
+        .bind(5, head.maxSlot)
+        .bind(6, head.format)
+        .bind(7, head.checksum)
+        .run();
+    const qint64 id = connection.lastRowId();
+    Statement insertColumn(connection, sqlText(QLatin1String("insert_segment_column")));
+    for (const StoredColumn &column : segment.columns) {
+        insertColumn.bind(0, id)
+            .bind(1, column.number)
+            .bind(2, column.width)
+            .bind(3, column.base)
+            .bind(4, column.codec)
+            .bind(5, column.checksum)
+            .bindBlob(6, column.bytes)
+            .run();
+    }
+}
+
+} // namespace
+
+std::vector<SegmentHead> readSegments(Connection &connection)
+{
+    std::vector<SegmentHead> heads;
+    Statement lines(connection, sqlText(QLatin1String("select_segments")));
+    while (lines.step())
+        heads.push_back(headOf(lines));
+    return heads;
+}
+
+std::optional<SegmentHead> readSegment(Connection &connection, qint64 id)
+{
+    Statement line(connection, sqlText(QLatin1String("select_segment")));
+    return line.bind(0, id).step() ? std::optional(headOf(line)) : std::nullopt;
+}
+
+std::vector<StoredColumn> readColumnLines(Connection &connection, qint64 segment)
+{
+    std::vector<StoredColumn> columns;
+    Statement lines(connection, sqlText(QLatin1String("select_segment_columns")));
+    lines.bind(0, segment);
+    while (lines.step()) {
+        columns.push_back({.number = static_cast<int>(lines.integer(0)),
+            .width = static_cast<quint32>(lines.integer(1)),
+            .base = static_cast<quint32>(lines.integer(2)),
+            .codec = static_cast<int>(lines.integer(3)),
+            .checksum = static_cast<quint32>(lines.integer(4)),
+            .bytes = {}});
+    }
+    return columns;
+}
+
+std::optional<HitBlock> readRows(Connection &connection, const SegmentHead &head)
+{
+    std::vector<StoredColumn> columns = readColumnLines(connection, head.id);
+    if (checksumOf(head, columns) != head.checksum || head.format != kSegmentFormat)
+        return std::nullopt;
+    HitBlock block;
+    block.rows = static_cast<std::size_t>(head.rows);
+    block.hits = head.hits;
+    block.slots = {head.minSlot, head.maxSlot + 1};
+    Statement bytes(connection, sqlText(QLatin1String("select_segment_bytes")));
+    for (std::size_t i = 0; i < kColumnCount; ++i) {
+        const int number = numberOfColumn(i);
+        const auto found = std::find_if(
+            columns.begin(), columns.end(), [number](const StoredColumn &column) { return column.number == number; });
+        if (found == columns.end()) {
+            block.columns[i].append({nullptr, 0, i == kSiteColumn ? quint32(head.site) : 0}, 0, block.rows);
+            continue;
+        }
+        if (!bytes.bind(0, head.id).bind(1, number).step())
+            return std::nullopt;
+        found->bytes = bytes.blob(0);
+        bytes.reset();
+        const auto numbers = unpackColumn(*found, block.rows);
+        if (!numbers)
+            return std::nullopt;
+        block.columns[i].append({numbers->data(), found->width, found->base}, 0, block.rows);
+    }
+    return block;
+}
+
+core::Result<void> applyChange(Connection &connection, const SegmentChange &change)
+{
+    qint64 before = change.rows ? change.rows->rows : 0;
+    for (const SegmentHead &head : change.replaced)
+        before += head.hits;
+    Transaction transaction(connection, Connection::Access::Write);
+    if (before != change.segment.head.hits || (change.rows && !takeRows(connection, *change.rows))
+        || !takeSegments(connection, change.replaced))
+        return changedMeanwhile();
+    insertSegment(connection, change.segment);
+    bump(connection, "next_segments");
+    if (change.rows)
+        bump(connection, "next_packed");
+    transaction.commit();
+    return {};
+}
+
+void deleteSegment(Connection &connection, qint64 id)
+{
+    Statement columns(connection, sqlText(QLatin1String("delete_segment_columns")));
+    columns.bind(0, id).run();
+    Statement segment(connection, sqlText(QLatin1String("delete_segment")));
+    segment.bind(0, id).run();
+    bump(connection, "next_segments");
+}
+
+} // namespace gatepost::store

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private to this folder: segments in the database, for the writer, the packer and the readers.
+#pragma once
+
+#include "collector/core/result.h"
+#include "collector/store/segment.h"
+#include "collector/store/sqlite.h"
+
+#include <optional>
+#include <vector>
+
+namespace gatepost::store {
+
+// Rows of table `hit`: a site's slots [from, to), numbers up to `lastId`; and what is known of them.
+struct RowRange {
+    core::SiteId site = core::kNoSite;
+    core::Slot from = 0;
+    core::Slot to = 0;
+    qint64 afterId = 0;
+    qint64 lastId = 0;
+    qint64 rows = 0;
+    qint64 slotSum = 0;
+};
+
+// What takes the place of what, with the same hits: a segment that of rows, or that of other segments.
+struct SegmentChange {
+    PackedSegment segment;
+    std::optional<RowRange> rows;
+    std::vector<SegmentHead> replaced;
+};
+
+std::vector<SegmentHead> readSegments(Connection &connection); // by day
+std::optional<SegmentHead> readSegment(Connection &connection, qint64 id);
+std::vector<StoredColumn> readColumnLines(Connection &connection, qint64 segment); // without their bytes
+
+// All rows of a segment, with every column; nullopt when it is gone or damaged.
+std::optional<HitBlock> readRows(Connection &connection, const SegmentHead &head);
+
+// Does it in one transaction. Busy, and nothing has changed, when the database no longer holds exactly what the change
+// takes away: the totals are compared inside the transaction. Writer's connection. Throws SqlError.
+core::Result<void> applyChange(Connection &connection, const SegmentChange &change);
+
+// Inside the caller's transaction; the caller counts its hits as removed, if they are.
+void deleteSegment(Connection &connection, qint64 id);
+
+} // namespace gatepost::store
