@@ -92,10 +92,13 @@ Sender senderOf(const ListenerTraits &traits, const QHostAddress &peer, bool isP
         if (isProxied && !peer.isNull())
             sender.destination = peer.toString().toLatin1();
     } else {
-        sender.peer = isTrusted
-            ? clientAddress(peer, head.lines(Field::XForwardedFor), head.lines(Field::Forwarded), trusted)
-            : peer;
-        sender.isLocal = !isProxied && peer.isLoopback() && sender.peer == peer;
+        const FieldLines plain = head.lines(Field::XForwardedFor);
+        const FieldLines formal = head.lines(Field::Forwarded);
+        const QHostAddress client = clientAddress(peer, plain, formal, trusted);
+        const bool isForwarded = isProxied || !plain.empty() || !formal.empty();
+        sender.isLocal = client.isLoopback() && !isForwarded;
+        if (sender.isLocal || !client.isLoopback())
+            sender.peer = client;
     }
     return sender;
 }

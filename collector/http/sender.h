@@ -22,7 +22,9 @@ struct Sender {
 // `peer`: of the socket, or what the PROXY line named (then `isProxied`; null when it named nobody).
 //   Tor, I2P: no peer. The destination is the circuit that Tor's PROXY line names, as an address; or of I2P the 32
 //   bytes of the destination's hash, from X-I2P-DestHash, else -DestB32, else -DestB64, where the listener believes them.
-//   Else: the peer is clientAddress(). Local is a loopback peer by whom no proxy named another client.
+//   Else: the peer is clientAddress(), and local is a loopback peer that forwards for nobody: no PROXY line, no
+//   X-Forwarded-For, no Forwarded. A loopback client of one that does is nobody's address (null): a whole onion audience
+//   may come through a daemon on that machine.
 //   X-Gatepost-Host counts when a trusted proxy sends it, once.
 // Pure; thread: any; fails: never.
 Sender senderOf(const ListenerTraits &traits, const QHostAddress &peer, bool isProxied, const RequestHead &head,

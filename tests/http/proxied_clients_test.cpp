@@ -87,6 +87,25 @@ private Q_SLOTS:
             QCOMPARE(client.ask(view()).status, 204); // the proxy itself says nothing of a client: no limit
     }
 
+    // What nginx sends for Tor traffic that comes through a local daemon: many people, so that no limit of a client can
+    // hold, but a site's does.
+    void forwardedLoopbackClientsShareTheSitesLimit()
+    {
+        constexpr ingest::RateLimits limits{.perClient = 0.01, .clientBurst = 2, .perSite = 0.01, .siteBurst = 5};
+        for (const QByteArray &field : {QByteArray("X-Forwarded-For: 127.0.0.1\r\n"),
+                 QByteArray("X-Forwarded-For: ::1\r\n"), QByteArray("Forwarded: for=127.0.0.1\r\n")}) {
+            ServedCollector collector(trusting(u"127.0.0.1, ::1"_s), ServedCollector::oneSite(), limits);
+            RawClient client(collector.port());
+            for (int i = 0; i < 5; ++i)
+                QCOMPARE(client.ask(view(field)).status, 204);
+            QCOMPARE(client.ask(view(field)).status, 429);
+            QCOMPARE(client.ask(getRequest("/count.gif?page=/a", "Referer: https://example.org/a\r\n" + field)).status,
+                429); // the counter, whose sender is nobody's to know
+            QCOMPARE(client.ask(view()).status, 204); // this machine itself
+            QCOMPARE(collector.drops().at(core::DropReason::Rate), 2);
+        }
+    }
+
     void nobodyIsBelievedByDefault()
     {
         ServedCollector collector({}, ServedCollector::oneSite(), kTwoHits);

@@ -89,11 +89,17 @@ private Q_SLOTS:
         QTest::newRow("PROXY of a trusted proxy")
             << -1 << true << u"127.0.0.1"_s << forwarded << u"198.51.100.1"_s << false << QByteArray();
         QTest::newRow("PROXY UNKNOWN") << -1 << true << nobody << forwarded << nobody << false << QByteArray();
-        QTest::newRow("trusted, another loopback client")
-            << -1 << false << u"127.0.0.1"_s << QByteArray("X-Forwarded-For: 127.0.0.2\r\n") << u"127.0.0.2"_s << false
-            << QByteArray();
+        // A loopback client that somebody else names is a whole onion audience behind a local forwarder.
+        for (const char *named : {"X-Forwarded-For: 127.0.0.1", "X-Forwarded-For: 127.0.0.2", "X-Forwarded-For: ::1",
+                 "X-Forwarded-For: ::ffff:127.0.0.1", "Forwarded: for=127.0.0.1", "X-Forwarded-For: unknown",
+                 "X-Forwarded-For: 127.0.0.1, 127.0.0.1"}) {
+            QTest::addRow("trusted, '%s'", named) << -1 << false << u"127.0.0.1"_s << QByteArray(named) + "\r\n"
+                                                  << nobody << false << QByteArray();
+        }
+        QTest::newRow("not trusted, forwarding")
+            << -1 << false << u"::1"_s << forwarded << nobody << false << QByteArray();
         QTest::newRow("PROXY of loopback")
-            << -1 << true << u"127.0.0.1"_s << QByteArray() << u"127.0.0.1"_s << false << QByteArray();
+            << -1 << true << u"127.0.0.1"_s << QByteArray() << nobody << false << QByteArray();
         QTest::newRow("Tor") << tor << false << u"127.0.0.1"_s << QByteArray() << nobody << false << QByteArray();
         QTest::newRow("Tor, forwarded") << tor << false << u"127.0.0.1"_s << forwarded << nobody << false
                                         << QByteArray();
