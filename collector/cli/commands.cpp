@@ -17,7 +17,7 @@ struct Command {
     int (*run)(const QStringList &words);
 };
 
-constexpr std::array<Command, 7> kCommands = {{
+constexpr std::array<Command, 8> kCommands = {{
     {QLatin1String("serve"), QLatin1String("collects hits and stores them, until it is told to stop"), serve},
     {QLatin1String("site"), QLatin1String("add, list, edit or remove what is measured"), site},
     {QLatin1String("snippet"), QLatin1String("prints the HTML to paste into a site's pages"), snippet},
@@ -25,6 +25,7 @@ constexpr std::array<Command, 7> kCommands = {{
     {QLatin1String("drops"), QLatin1String("shows what was refused or ignored, and by which rule"), drops},
     {QLatin1String("hosts"), QLatin1String("shows hosts that send views but belong to no site"), hosts},
     {QLatin1String("prune"), QLatin1String("removes what is older than its site's retention"), prune},
+    {QLatin1String("pack"), QLatin1String("packs the hits of days that are over, now"), pack},
 }};
 
 void printHelp()

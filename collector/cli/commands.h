@@ -14,6 +14,7 @@ int exportReport(const QStringList &words);
 int drops(const QStringList &words);
 int hosts(const QStringList &words);
 int prune(const QStringList &words);
+int pack(const QStringList &words);
 
 // Runs `words` (without the program's name): a command and its options, or --help, --version.
 int run(const QStringList &words);

@@ -138,4 +138,12 @@ void RemoteSites::applyRetention(bool confirmed, CountDone done)
     done(QJsonDocument::fromJson(answer.value()).object().value("removedHits"_L1).toInteger());
 }
 
+void RemoteSites::pack(CountDone done)
+{
+    const core::Result<QByteArray> answer = call("POST", u"pack"_s, "{}", kRemovalMs);
+    if (!answer)
+        return done(answer.error());
+    done(QJsonDocument::fromJson(answer.value()).object().value("packedHits"_L1).toInteger());
+}
+
 } // namespace gatepost::cli

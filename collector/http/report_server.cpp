@@ -20,6 +20,7 @@ namespace {
 constexpr QByteArrayView kSitesPath = "/api/v1/sites";
 constexpr QByteArrayView kHealthPath = "/api/v1/health";
 constexpr QByteArrayView kRetentionPath = "/api/v1/retention";
+constexpr QByteArrayView kPackPath = "/api/v1/pack";
 
 Answer jsonAnswer(int status, const QByteArray &body, const QByteArray &moreFields = {})
 {
@@ -86,6 +87,7 @@ public:
     void handleList(Connection &connection, const RequestHead &head, const QByteArray &body);
     void handleSite(Connection &connection, const RequestHead &head, const QByteArray &body, core::SiteId site);
     void handleRetention(Connection &connection, const RequestHead &head, const QByteArray &body);
+    void handlePack(Connection &connection, const RequestHead &head);
     quint64 remember(Connection &connection);
     void settle(quint64 number, const Answer &answer);
     core::SiteEditor::SiteDone siteDone(quint64 number, int goodStatus);
@@ -130,6 +132,8 @@ void ReportServer::Private::handle(Connection &connection, const RequestHead &he
         handleList(connection, head, body);
     } else if (path == kRetentionPath) {
         handleRetention(connection, head, body);
+    } else if (path == kPackPath) {
+        handlePack(connection, head);
     } else if (const core::SiteId site = siteOfPath(path); site != core::kNoSite) {
         handleSite(connection, head, body, site);
     } else {
@@ -186,6 +190,17 @@ void ReportServer::Private::handleRetention(Connection &connection, const Reques
             settle(
                 number, removed ? jsonAnswer(200, removedHitsJson(removed.value())) : answerOfError(removed.error()));
         });
+}
+
+void ReportServer::Private::handlePack(Connection &connection, const RequestHead &head)
+{
+    if (head.method() != Method::Post) {
+        connection.answer(wrongMethod("POST"));
+        return;
+    }
+    m_editor.pack([this, number = remember(connection)](const core::Result<qint64> &packed) {
+        settle(number, packed ? jsonAnswer(200, packedHitsJson(packed.value())) : answerOfError(packed.error()));
+    });
 }
 
 quint64 ReportServer::Private::remember(Connection &connection)

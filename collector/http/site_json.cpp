@@ -117,6 +117,8 @@ core::Result<bool> confirmationOfJson(const QByteArray &body)
 
 QByteArray removedHitsJson(qint64 hits) { return written({{u"removedHits"_s, hits}}); }
 
+QByteArray packedHitsJson(qint64 hits) { return written({{u"packedHits"_s, hits}}); }
+
 QByteArray errorJson(const QString &sentence) { return written({{u"error"_s, sentence}}); }
 
 core::Result<core::Site> siteOfJson(const QByteArray &body)

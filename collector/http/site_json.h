@@ -28,5 +28,6 @@ core::Result<core::SiteEdit> siteEditOfJson(const QByteArray &body);
 // {"confirmed": true}; missing is false.
 core::Result<bool> confirmationOfJson(const QByteArray &body);
 QByteArray removedHitsJson(qint64 hits);
+QByteArray packedHitsJson(qint64 hits);
 
 } // namespace gatepost::http
