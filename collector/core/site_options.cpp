@@ -41,10 +41,15 @@ QByteArray maskEntry(const QByteArray &entry)
 {
     if (!entry.startsWith('/') || !entry.contains('*') || entry.size() > kMaxEntryBytes)
         return {};
-    const QList<QByteArray> segments = entry.split('/');
-    const bool whole = std::all_of(segments.begin(), segments.end(),
-        [](const QByteArray &segment) { return segment == "*" || !segment.contains('*'); });
-    return whole ? entry : QByteArray();
+    // Pages are kept decoded and in one form, so a mask in another would silently fit none.
+    const QByteArray mask =
+        QString::fromUtf8(QByteArray::fromPercentEncoding(entry)).normalized(QString::NormalizationForm_C).toUtf8();
+    const QList<QByteArray> segments = mask.mid(1).split('/');
+    const bool whole = std::all_of(segments.begin(), segments.end(), [](const QByteArray &segment) {
+        const bool isNamed = !segment.isEmpty() && segment != "." && segment != "..";
+        return segment == "*" || (isNamed && !segment.contains('*'));
+    });
+    return whole ? mask : QByteArray();
 }
 
 struct ListKind {

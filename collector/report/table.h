@@ -35,6 +35,11 @@ struct Table {
     std::vector<Column> columns;
     std::vector<Row> rows;
     std::optional<Row> other; // what a limit left out; its first cell is "(other)"
+
+    // For tables that others may see: the smallest number of records that a cell's figure singles out (a median of three
+    // load times: 3), kNoSupport for cells that single out none. Rows as above, the one of `other` last; may be empty.
+    static constexpr qint64 kNoSupport = -1;
+    std::vector<std::vector<qint64>> supports;
 };
 
 // The number as both formats write it: decimal point, no exponent, no grouping, at most six decimals and no trailing

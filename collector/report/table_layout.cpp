@@ -7,6 +7,8 @@
 #include <QDateTime>
 
 #include <functional>
+#include <initializer_list>
+#include <limits>
 
 namespace gatepost::report {
 
@@ -21,7 +23,17 @@ struct Field {
     const char *name;
     ColumnKind kind;
     std::function<Cell(const BreakdownRow &)> cell;
+    std::function<qint64(const Measures &)> support = {}; // see Table::supports
 };
+
+// The smaller of what a figure singles out; nobody is singled out by none.
+qint64 smallest(std::initializer_list<qint64> counts)
+{
+    qint64 least = std::numeric_limits<qint64>::max();
+    for (const qint64 count : counts)
+        least = count > 0 ? std::min(least, count) : least;
+    return least;
+}
 
 Cell cellOf(std::optional<double> figure) { return figure ? Cell(*figure) : Cell(); }
 
@@ -29,19 +41,26 @@ std::vector<Field> visitFields(bool known)
 {
     return {
         {"pages_per_visit", ColumnKind::Ratio,
-            [=](const BreakdownRow &row) { return known ? cellOf(row.measures.pagesPerVisit()) : Cell(); }},
+            [=](const BreakdownRow &row) { return known ? cellOf(row.measures.pagesPerVisit()) : Cell(); },
+            [](const Measures &m) {
+                return smallest({m.firstViews, m.views() - m.depthViews});
+            }},
         {"bounce_rate", ColumnKind::Share,
-            [=](const BreakdownRow &row) { return known ? cellOf(row.measures.bounceRate()) : Cell(); }},
+            [=](const BreakdownRow &row) { return known ? cellOf(row.measures.bounceRate()) : Cell(); },
+            [](const Measures &m) {
+                return smallest({m.firstViews, m.secondViews, m.firstViews - m.secondViews});
+            }},
     };
 }
 
 std::vector<Field> loadFields()
 {
     return {
-        {"load_p50", ColumnKind::Milliseconds,
-            [](const BreakdownRow &row) { return cellOf(row.measures.loadMs(0.5)); }},
+        {"load_p50", ColumnKind::Milliseconds, [](const BreakdownRow &row) { return cellOf(row.measures.loadMs(0.5)); },
+            [](const Measures &m) { return smallest({m.loads.total()}); }},
         {"load_p95", ColumnKind::Milliseconds,
-            [](const BreakdownRow &row) { return cellOf(row.measures.loadMs(0.95)); }},
+            [](const BreakdownRow &row) { return cellOf(row.measures.loadMs(0.95)); },
+            [](const Measures &m) { return smallest({m.loads.total()}); }},
     };
 }
 
@@ -100,9 +119,13 @@ Table tableOfFields(const QString &first, const std::vector<Field> &fields, cons
         table.columns.push_back({QLatin1String(field.name), field.kind});
     for (const BreakdownRow &row : rows) {
         Row cells{Cell(row.text)};
-        for (const Field &field : fields)
+        std::vector<qint64> supports{Table::kNoSupport};
+        for (const Field &field : fields) {
             cells.push_back(field.cell(row));
+            supports.push_back(field.support ? field.support(row.measures) : Table::kNoSupport);
+        }
         table.rows.push_back(std::move(cells));
+        table.supports.push_back(std::move(supports));
     }
     return table;
 }

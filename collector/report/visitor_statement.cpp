@@ -19,11 +19,36 @@ QString listOf(const QStringList &things)
         .arg(things.sliced(0, things.size() - 1).join(QStringLiteral(", ")), things.constLast());
 }
 
+QString namesOf(const std::vector<QByteArray> &names)
+{
+    QStringList texts;
+    for (const QByteArray &name : names)
+        texts.append(QString::fromUtf8(name));
+    return listOf(texts);
+}
+
+QString events(const SiteOptions &options)
+{
+    if (!options.agent || !options.events)
+        return {};
+    if (options.eventProperties.empty())
+        return QStringLiteral("Actions that the page names, such as a download, are stored in the same way, by name.");
+    return QStringLiteral(
+        "Actions that the page names, such as a download, are stored in the same way, by name and with "
+        "their %1.")
+        .arg(namesOf(options.eventProperties));
+}
+
 QString recorded(const SiteOptions &options)
 {
     if (!options.agent)
-        return QStringLiteral("For each page view it stores the page, the host name and the quarter of an hour.");
-    QStringList things{QStringLiteral("the page"), QStringLiteral("the host name"),
+        return QStringLiteral(
+            "For each page view it stores the page, the host name, the network (clear net, Tor or I2P) "
+            "and the quarter of an hour.");
+    const QString page = options.queryParameters.empty()
+        ? QStringLiteral("the page without its parameters")
+        : QStringLiteral("the page with the parameters %1").arg(namesOf(options.queryParameters));
+    QStringList things{page, QStringLiteral("the host name"), QStringLiteral("the network (clear net, Tor or I2P)"),
         QStringLiteral("the quarter of an hour"),
         QStringLiteral("the address of the page that linked here without its "
                        "parameters")};
@@ -38,7 +63,7 @@ QString recorded(const SiteOptions &options)
     add(options.language, "the browser's first language");
     // Without a country the zone's name would still tell it, so only the offset is kept then.
     const bool hasZone = options.country != CountrySource::None;
-    add(hasZone, "the time zone");
+    add(hasZone, "the time zone with its offset from UTC");
     add(!hasZone, "the clock's offset from UTC");
     add(options.loadTime, "how long the page took to load");
     return QStringLiteral("For each page view it stores %1.").arg(listOf(things));
@@ -94,13 +119,12 @@ QString visitorStatement(const core::Site &site)
         QStringLiteral("This site measures its use with Gatepost, which runs on a server of its own operator and hands "
                        "nothing to others."),
         recorded(options), country(options), visits(options), counter(options)};
-    if (options.agent && options.events)
-        sentences.append(
-            QStringLiteral("Actions that the page names, such as a download, are counted in the same way."));
+    sentences.append(events(options));
     sentences.append(QStringLiteral("No network address, no cookie and no identifier of a person is stored."));
-    sentences.append(options.honourOptOut
-            ? QStringLiteral("Browsers that send Global Privacy Control or Do Not Track are not recorded.")
-            : QStringLiteral("Global Privacy Control and Do Not Track are not taken into account."));
+    sentences.append(
+        options.honourOptOut ? QStringLiteral(
+            "Of browsers that send Global Privacy Control or Do Not Track only their number in each hour is recorded.")
+                             : QStringLiteral("Global Privacy Control and Do Not Track are not taken into account."));
     sentences.append(QStringLiteral("Records are deleted after %1.").arg(months(options.retentionMonths)));
     sentences.removeAll(QString());
     return sentences.join(u' ');

@@ -4,6 +4,7 @@
 #include "collector/core/host_name.h"
 #include "collector/core/load_bucket.h"
 #include "collector/core/site.h"
+#include "collector/core/site_options.h"
 #include "collector/core/slot.h"
 
 #include <QSet>
@@ -136,6 +137,54 @@ private Q_SLOTS:
             const auto reason = static_cast<DropReason>(i);
             QCOMPARE(dropReasonOfName(dropReasonName(reason)).value(), reason);
         }
+    }
+
+    void masksAreKeptAsPagesAre_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("kept"); // null: refused
+        QTest::newRow("plain") << QStringLiteral("/users/*") << QStringLiteral("/users/*");
+        QTest::newRow("two") << QStringLiteral("/a/*/b, /c/*") << QStringLiteral("/a/*/b,/c/*");
+        QTest::newRow("from the address bar") << QStringLiteral("/m%C3%BCller/*") << QStringLiteral("/m\u00fcller/*");
+        QTest::newRow("decomposed") << QStringLiteral("/mu\u0308ller/*") << QStringLiteral("/m\u00fcller/*");
+        QTest::newRow("part of a segment") << QStringLiteral("/user*") << QString();
+        QTest::newRow("nothing hidden") << QStringLiteral("/users") << QString();
+        QTest::newRow("empty segment") << QStringLiteral("/users//*") << QString();
+        QTest::newRow("dots") << QStringLiteral("/users/../*") << QString();
+        QTest::newRow("no slash") << QStringLiteral("users/*") << QString();
+    }
+
+    void masksAreKeptAsPagesAre()
+    {
+        QFETCH(QString, typed);
+        QFETCH(QString, kept);
+        SiteOptions options;
+        const auto set = setOption(options, "path-masks", typed);
+        QCOMPARE(set.ok(), !kept.isNull());
+        QCOMPARE(optionText(options, "path-masks"), kept.isNull() ? QString(QLatin1String("")) : kept);
+    }
+
+    // What is stored of the options gives them back, each of them.
+    void optionsSurviveTheirTextForm()
+    {
+        SiteOptions options;
+        for (const OptionInfo &option : siteOptionTable()) {
+            for (const char *text : {"off", "on", "address", "3", "q,id", "/users/*", "staging.example.org"}) {
+                if (setOption(options, option.name, QString::fromLatin1(text)).ok())
+                    break;
+            }
+        }
+        SiteOptions again;
+        const auto changed = changedOptions(options);
+        QVERIFY(changed.size() > 15);
+        for (const auto &[name, text] : changed)
+            QVERIFY(setOption(again, name, QString::fromUtf8(text)).ok());
+        QVERIFY(again == options);
+        QVERIFY(applyPreset(again, "strict").ok());
+        QVERIFY(again.country == CountrySource::TimeZone && again.title);
+        QVERIFY(again.pathMasks == options.pathMasks && again.retentionMonths == options.retentionMonths);
+        QVERIFY(!applyPreset(again, "loose").ok());
+        QVERIFY(!setOption(again, "colour", QStringLiteral("red")).ok());
     }
 };
 

@@ -42,7 +42,10 @@ private Q_SLOTS:
         row("counter", "off", "image", false);
         row("counter-agent", "on", "leave out crawlers", true);
         row("counter-agent", "off", "neither the address nor the browser", true);
-        row("honour-optout", "on", "are not recorded", true);
+        row("honour-optout", "on", "only their number", true);
+        row("event-properties", "plan,url", "with their plan and url", true);
+        row("query-parameters", "q,id", "with the parameters q and id", true);
+        row("query-parameters", "", "without its parameters", true);
         row("honour-optout", "off", "not taken into account", true);
         row("agent", "off", "linked here", false);
         row("retention", "1", "after one month", true);
