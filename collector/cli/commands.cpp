@@ -17,11 +17,12 @@ struct Command {
     int (*run)(const QStringList &words);
 };
 
-constexpr std::array<Command, 8> kCommands = {{
+constexpr std::array<Command, 9> kCommands = {{
     {QLatin1String("serve"), QLatin1String("collects hits and stores them, until it is told to stop"), serve},
     {QLatin1String("site"), QLatin1String("add, list, edit or remove what is measured"), site},
     {QLatin1String("snippet"), QLatin1String("prints the HTML to paste into a site's pages"), snippet},
     {QLatin1String("export"), QLatin1String("writes a report as CSV or JSON"), exportReport},
+    {QLatin1String("demo"), QLatin1String("fills a directory with invented traffic, to look around"), demo},
     {QLatin1String("drops"), QLatin1String("shows what was refused or ignored, and by which rule"), drops},
     {QLatin1String("hosts"), QLatin1String("shows hosts that send views but belong to no site"), hosts},
     {QLatin1String("prune"), QLatin1String("removes what is older than its site's retention"), prune},

@@ -11,6 +11,7 @@ int serve(const QStringList &words);
 int site(const QStringList &words);
 int snippet(const QStringList &words);
 int exportReport(const QStringList &words);
+int demo(const QStringList &words);
 int drops(const QStringList &words);
 int hosts(const QStringList &words);
 int prune(const QStringList &words);
