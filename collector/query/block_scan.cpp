@@ -117,7 +117,7 @@ void BlockScan::addChunk()
         return;
     keepRange();
     keepFiltered();
-    if (!keepsAny())
+    if (!listKept())
         return;
     select();
     if (m_selection.countedRows == 0 && m_selection.loadRows == 0)
@@ -208,37 +208,61 @@ void BlockScan::keepFiltered()
     }
 }
 
-bool BlockScan::keepsAny() const
+// False: none is kept.
+bool BlockScan::listKept()
 {
     quint8 any = 0;
     for (std::size_t i = 0; i < m_rows; ++i)
         any = static_cast<quint8>(any | m_keep[i]);
-    return any != 0;
+    m_keptRows = 0;
+    if (any == 0)
+        return false;
+    // Always write, move on only when the row is kept.
+    for (std::size_t i = 0; i < m_rows; ++i) {
+        m_kept[m_keptRows] = static_cast<quint16>(i);
+        m_keptRows += m_keep[i];
+    }
+    return true;
 }
 
-// Lists the kept rows: always write, move on only when the row counts.
 void BlockScan::select()
 {
-    const quint32 *action = readAll(store::kActionColumn, m_buffers[0]);
-    const quint32 *depth = readAll(store::kDepthColumn, m_buffers[1]);
-    const quint32 *load = readAll(store::kLoadColumn, m_buffers[2]);
-    const quint32 *count = readAll(store::kCountColumn, m_buffers[3]);
-    const quint32 *channel = readAll(store::columnOf(core::Dimension::Channel), m_buffers[4]);
+    constexpr std::size_t kChannel = store::columnOf(core::Dimension::Channel);
+    if (m_keptRows * 4 < m_rows) {
+        // Where a filter leaves little, only that is fetched.
+        return selectBy(m_keptRows,
+            [this](std::size_t column, std::size_t i) { return (*m_columns)[column].at(m_first + m_kept[i]); });
+    }
+    std::array<const quint32 *, store::kColumnCount> numbers{};
+    numbers[store::kActionColumn] = readAll(store::kActionColumn, m_buffers[0]);
+    numbers[store::kDepthColumn] = readAll(store::kDepthColumn, m_buffers[1]);
+    numbers[store::kLoadColumn] = readAll(store::kLoadColumn, m_buffers[2]);
+    numbers[store::kCountColumn] = readAll(store::kCountColumn, m_buffers[3]);
+    numbers[kChannel] = readAll(kChannel, m_buffers[4]);
+    selectBy(m_keptRows, [this, &numbers](std::size_t column, std::size_t i) { return numbers[column][m_kept[i]]; });
+}
 
+// Lists the rows that count: always write, move on only when the row does. `value` gives a column of the i-th kept row.
+template <typename Value>
+void BlockScan::selectBy(std::size_t rows, const Value &value)
+{
     std::size_t counted = 0;
     std::size_t loaded = 0;
-    for (std::size_t i = 0; i < m_rows; ++i) {
-        const quint32 deep = std::min<quint32>(depth[i], 3);
-        const quint8 kind = kKinds[(action[i] & 3U) << 4 | (channel[i] & 3U) << 2 | deep];
-        m_selection.countedRow[counted] = static_cast<quint16>(i);
+    for (std::size_t i = 0; i < rows; ++i) {
+        const quint32 deep = std::min<quint32>(value(store::kDepthColumn, i), 3);
+        const quint32 channel = value(store::columnOf(core::Dimension::Channel), i) & 3U;
+        const quint8 kind = kKinds[(value(store::kActionColumn, i) & 3U) << 4 | channel << 2 | deep];
+        const quint32 load = value(store::kLoadColumn, i);
+        const quint32 count = value(store::kCountColumn, i);
+        m_selection.countedRow[counted] = m_kept[i];
         m_selection.kind[counted] = kind;
-        m_selection.count[counted] = count[i];
-        counted += m_keep[i] & static_cast<unsigned>(kind != kNotCounted);
+        m_selection.count[counted] = count;
+        counted += static_cast<unsigned>(kind != kNotCounted);
 
-        m_selection.loadRow[loaded] = static_cast<quint16>(i);
-        m_selection.bucket[loaded] = static_cast<core::LoadBucket>(std::min<quint32>(load[i], core::kLoadBucketCount));
-        m_selection.loadCount[loaded] = count[i];
-        loaded += m_keep[i] & static_cast<unsigned>(load[i] != 0) & static_cast<unsigned>(kind != kEvent);
+        m_selection.loadRow[loaded] = m_kept[i];
+        m_selection.bucket[loaded] = static_cast<core::LoadBucket>(std::min<quint32>(load, core::kLoadBucketCount));
+        m_selection.loadCount[loaded] = count;
+        loaded += static_cast<unsigned>(load != 0) & static_cast<unsigned>(kind != kEvent);
     }
     m_selection.countedRows = counted;
     m_selection.loadRows = loaded;
@@ -247,8 +271,14 @@ void BlockScan::select()
 
 void BlockScan::addSeries()
 {
-    const quint32 *slot = readAll(store::kSlotColumn, m_buffers[0]);
-    const quint32 *network = readAll(store::columnOf(core::Dimension::Network), m_buffers[1]);
+    const ChunkColumn slots = read(store::kSlotColumn, m_buffers[0]);
+    const ChunkColumn networks = read(store::columnOf(core::Dimension::Network), m_buffers[1]);
+    if (slots.constant)
+        m_buffers[0].fill(*slots.constant);
+    if (networks.constant)
+        m_buffers[1].fill(*networks.constant);
+    const quint32 *slot = m_buffers[0].data();
+    const quint32 *network = m_buffers[1].data();
     const auto from = static_cast<quint32>(m_plan.range.from);
     const auto group = [&](std::size_t row) {
         return m_plan.pointOfSlot[slot[row] - from] + std::min<quint32>(network[row], core::kNetworkCount - 1);

@@ -81,8 +81,10 @@ private:
     bool keepSites();
     void keepRange();
     void keepFiltered();
-    bool keepsAny() const;
+    bool listKept();
     void select();
+    template <typename Value>
+    void selectBy(std::size_t rows, const Value &value);
     void addSeries();
     void addBreakdown(std::size_t which);
     ChunkColumn read(std::size_t column, ChunkNumbers &buffer) const;
@@ -97,6 +99,8 @@ private:
     std::size_t m_rows = 0;
     bool m_cutsRange = false; // the block reaches beyond the range
     ChunkBytes m_keep{};
+    std::array<quint16, kChunkRows> m_kept{}; // rows of the chunk that pass
+    std::size_t m_keptRows = 0;
     Selection m_selection;
     std::array<ChunkNumbers, 5> m_buffers{};
     ChunkNumbers m_group{};
