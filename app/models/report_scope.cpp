@@ -96,6 +96,15 @@ int ReportScope::hostCount() const
     return count;
 }
 
+bool ReportScope::isDemo() const
+{
+    if (const core::Site *chosen = site())
+        return chosen->options.demo;
+    return m_book && std::any_of(m_book->sites().begin(), m_book->sites().end(), [](const core::Site &each) {
+        return each.options.demo;
+    });
+}
+
 QString ReportScope::hostCountText() const
 {
     return hostCount() == 1 ? tr("1 host") : tr("%1 hosts").arg(m_formatter.count(hostCount()));

@@ -40,6 +40,7 @@ class ReportScope : public QObject
     Q_PROPERTY(QString siteName READ siteName NOTIFY siteChanged)
     // Hosts of what is chosen, and the words for it ("3 hosts").
     Q_PROPERTY(int hostCount READ hostCount NOTIFY siteChanged)
+    Q_PROPERTY(bool demo READ isDemo NOTIFY siteChanged) // any record of it may be invented
     Q_PROPERTY(QString hostCountText READ hostCountText NOTIFY siteChanged)
     // IANA name of the zone whose days are meant.
     Q_PROPERTY(QString timeZone READ timeZone NOTIFY siteChanged)
@@ -91,6 +92,7 @@ public:
     bool isAllSites() const { return m_siteId == 0; }
     QString siteName() const;
     int hostCount() const;
+    bool isDemo() const;
     QString hostCountText() const;
     QString timeZone() const;
 

@@ -162,6 +162,8 @@ core::Result<QByteArray> exportReport(
     auto table = makeTable(source, choice.value(), scope, site.value().name, cancelled);
     if (!table)
         return table.error();
+    if (site.value().options.demo)
+        table->about.emplace_back(QStringLiteral("demo"), QStringLiteral("these records are invented"));
     const int least = request.shared ? site.value().options.smallCount : 0;
     return bytesOf(forSharing(std::move(table).value(), least), request.format);
 }

@@ -31,6 +31,7 @@ Item {
             session: bar.session
             onAssistantWanted: bar.assistantWanted()
         }
+        DemoMark { compact: bar.compact; visible: bar.session.scope.demo }
         RangePicker {
             id: range
 

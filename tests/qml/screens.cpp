@@ -51,6 +51,7 @@ QList<Shot> allShots()
         }
         for (const char *state : {"calendar", "filter", "export", "keys", "hover", "definition", "sites"})
             shots.append({QStringLiteral("overview"), QString::fromLatin1(state), theme, laptop});
+        shots.append({QStringLiteral("overview"), QStringLiteral("demo"), theme, laptop});
         shots.append({QStringLiteral("sites"), QStringLiteral("waiting"), theme, laptop});
     }
     return shots;
@@ -63,7 +64,12 @@ void prepare(tests::ConsoleStage &stage, const Shot &shot)
         stage.world().setMood(Mood::Failing);
     if (shot.state == QLatin1String("loading"))
         stage.world().setMood(Mood::Hanging);
-    if (shot.state == QLatin1String("empty"))
+    if (shot.state == QLatin1String("demo")) {
+        stage.fill();
+        core::Site site = tests::sampleSite();
+        site.options.demo = true;
+        stage.world().setSites({site});
+    } else if (shot.state == QLatin1String("empty"))
         stage.world().setSites({tests::sampleSite()});
     else if (shot.state != QLatin1String("none"))
         stage.fill();
