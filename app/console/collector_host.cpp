@@ -87,12 +87,10 @@ void CollectorHost::stop()
 
 void CollectorHost::started(const service::Addresses &addresses)
 {
-    if (m_settings.testPage) {
-        cli::print(QStringLiteral("Test page: %1   Stop: close the window, or Ctrl+C")
-                       .arg(service::listenerUrl(addresses.collect.front())));
-    }
-    m_session.collectorRuns(&m_runner->service().siteEditor(), &m_runner->service().health(),
-        service::listenerUrl(addresses.collect.front()), service::listenerUrl(addresses.report));
+    if (const QString testPage = addresses.testPageUrl(m_settings); !testPage.isEmpty())
+        cli::print(QStringLiteral("Test page: %1   Stop: close the window, or Ctrl+C").arg(testPage));
+    m_session.collectorRuns(&m_runner->service().siteEditor(), &m_runner->service().health(), addresses.collectUrl(),
+        service::listenerUrl(addresses.report));
 }
 
 void CollectorHost::refused(const core::Error &error)

@@ -53,8 +53,8 @@ int serve(const QStringList &words)
     warnWhenPublic(addresses->report);
     print(u"report %1"_s.arg(service::listenerUrl(addresses->report)));
     print(u"ready"_s);
-    if (settings->testPage)
-        print(u"Test page: %1   Stop: Ctrl+C"_s.arg(service::listenerUrl(addresses->collect.front())));
+    if (const QString testPage = addresses->testPageUrl(settings.value()); !testPage.isEmpty())
+        print(u"Test page: %1   Stop: Ctrl+C"_s.arg(testPage));
 
     QObject::connect(&stopSignals, &StopSignals::stopAsked, qApp, &QCoreApplication::quit);
     QCoreApplication::exec();

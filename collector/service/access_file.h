@@ -12,7 +12,7 @@ namespace gatepost::service {
 // ready (`access.json`, mode 0600), removed when it stops. The token is made anew at every start.
 struct Access {
     QString url; // of the report listener: "http://127.0.0.1:8461/"
-    QString collectUrl; // of the first collect listener
+    QString collectUrl; // see Addresses::collectUrl(); empty: no listener that this machine's programs could use
     QByteArray token; // 64 hexadecimal digits
     qint64 pid = 0;
 };

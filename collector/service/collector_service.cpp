@@ -19,6 +19,7 @@
 #include <QThread>
 #include <QTimer>
 
+#include <algorithm>
 #include <array>
 
 #include <sys/resource.h>
@@ -63,6 +64,8 @@ core::Result<enrich::SpamList> spamListOf(const ServiceSettings &settings)
         return enrich::SpamList::builtIn();
     return enrich::SpamList::withFile(settings.spamList);
 }
+
+bool isPlain(const ListenerSpec &listener) { return !listener.network && !listener.proxyProtocol; }
 
 // Everything that lives in the collector thread. Made, used and destroyed there.
 class CollectorLoop : public QObject
@@ -159,6 +162,21 @@ private:
 
 } // namespace
 
+QString Addresses::collectUrl() const
+{
+    const auto found = std::find_if(collect.begin(), collect.end(), isPlain);
+    return found == collect.end() ? QString() : listenerUrl(*found);
+}
+
+QString Addresses::testPageUrl(const ServiceSettings &settings) const
+{
+    const auto found = std::find_if(collect.begin(), collect.end(),
+        [](const ListenerSpec &listener) { return isPlain(listener) && listener.hasLoopback(); });
+    if (!settings.testPage || found == collect.end())
+        return {};
+    return listenerUrl(*found).chopped(1) + QString::fromLatin1(settings.paths.testPage);
+}
+
 class CollectorService::Private
 {
 public:
@@ -209,8 +227,8 @@ core::Result<Addresses> CollectorService::Private::startParts(enrich::SpamList s
     inLoop([this, &bound] { bound.emplace(loop->listen(settings)); });
     if (!bound->ok())
         return bound->error();
-    const Access access{listenerUrl(bound->value().report), listenerUrl(bound->value().collect.front()), token,
-        QCoreApplication::applicationPid()};
+    const Access access{
+        listenerUrl(bound->value().report), bound->value().collectUrl(), token, QCoreApplication::applicationPid()};
     const core::Result<void> written = writeAccess(directory.accessPath(), access);
     if (!written)
         return written.error();

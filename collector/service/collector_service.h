@@ -8,6 +8,8 @@
 #include "collector/service/listener_spec.h"
 #include "collector/service/service_settings.h"
 
+#include <QString>
+
 #include <memory>
 #include <vector>
 
@@ -17,6 +19,12 @@ namespace gatepost::service {
 struct Addresses {
     std::vector<ListenerSpec> collect;
     ListenerSpec report;
+
+    // Where snippets and tests of this machine reach it: the first collect listener that belongs to no network and
+    // waits for no PROXY line. Empty: there is none.
+    QString collectUrl() const;
+    // The test page, which such a listener has for loopback clients. Empty: nobody is served one.
+    QString testPageUrl(const ServiceSettings &settings) const;
 };
 
 // The whole collector of one data directory: takes the directory's lock, runs the writer's thread and the collector

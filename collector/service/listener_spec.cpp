@@ -17,6 +17,12 @@ core::Error badListener(const QString &text, const QString &why)
 
 } // namespace
 
+bool ListenerSpec::hasLoopback() const
+{
+    return isLoopback() || address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6
+        || address == QHostAddress::Any;
+}
+
 core::Result<ListenerSpec> parseListener(const QString &text)
 {
     const QStringList parts = text.split(u',');

@@ -20,6 +20,8 @@ struct ListenerSpec {
     bool i2pHeaders = false;
 
     bool isLoopback() const { return address.isLoopback(); }
+    // A loopback client reaches it: it listens there, or everywhere.
+    bool hasLoopback() const;
 };
 
 // Text form, as typed on a command line: `ADDRESS:PORT[,network=clearnet|tor|i2p][,proxy-protocol][,i2p-headers]`, with

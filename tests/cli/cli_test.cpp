@@ -132,6 +132,25 @@ private Q_SLOTS:
             1);
     }
 
+    void servingSaysWhereTheTestPageIs()
+    {
+        CollectorProcess collector;
+        const auto pageAt = [&collector](const char *path) {
+            return "\nTest page: http://127.0.0.1:" + QByteArray::number(collector.collectPort()) + path + "   ";
+        };
+        QVERIFY2(collector.start(), qPrintable(collector.trouble()));
+        QTRY_VERIFY2(collector.standardOutput().contains(pageAt("/")), collector.standardOutput().constData());
+        QCOMPARE(collector.terminate(), 0);
+
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(u"gatepostd.conf"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("path.test-page = /try\n");
+        file.close();
+        QVERIFY2(collector.start({u"--config"_s, file.fileName()}), qPrintable(collector.trouble()));
+        QTRY_VERIFY2(collector.standardOutput().contains(pageAt("/try")), collector.standardOutput().constData());
+    }
+
     void exportWritesItsFileInOneStep()
     {
         CollectorProcess collector;

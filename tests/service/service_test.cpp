@@ -2,6 +2,8 @@
 #include "collector/core/clock.h"
 #include "collector/service/access_file.h"
 #include "collector/service/collector_service.h"
+#include "tests/support/raw_client.h"
+#include "tests/support/requests.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -84,6 +86,67 @@ private Q_SLOTS:
         collector.stop();
         QVERIFY(!QFile::exists(accessPath));
         QCOMPARE(service::readAccess(accessPath).error().code, core::ErrorCode::NotFound);
+    }
+
+    void testPageAndSnippetsComeFromAPlainListener_data()
+    {
+        QTest::addColumn<QStringList>("listeners");
+        QTest::addColumn<QByteArray>("path"); // of the test page; empty: off
+        QTest::addColumn<int>("snippets"); // the listener they name; -1: none
+        QTest::addColumn<int>("page");
+        const QString plain = u"127.0.0.1:0"_s;
+        const QString tor = u"127.0.0.1:0,network=tor"_s;
+        const QString proxied = u"127.0.0.1:0,proxy-protocol"_s;
+        const QByteArray root = "/";
+        QTest::newRow("plain") << QStringList{plain} << root << 0 << 0;
+        QTest::newRow("Tor first") << QStringList{tor, plain} << root << 1 << 1;
+        QTest::newRow("PROXY first") << QStringList{proxied, tor, plain, plain} << root << 2 << 2;
+        QTest::newRow("another path") << QStringList{tor, plain} << QByteArray("/try") << 1 << 1;
+        QTest::newRow("no test page") << QStringList{tor, plain} << QByteArray() << 1 << -1;
+        QTest::newRow("Tor alone") << QStringList{tor} << root << -1 << -1;
+        QTest::newRow("PROXY alone") << QStringList{proxied} << root << -1 << -1;
+        QTest::newRow("everywhere") << QStringList{tor, u"0.0.0.0:0"_s} << root << 1 << 1;
+    }
+
+    void testPageAndSnippetsComeFromAPlainListener()
+    {
+        QFETCH(QStringList, listeners);
+        QFETCH(QByteArray, path);
+        QFETCH(int, snippets);
+        QFETCH(int, page);
+        const QTemporaryDir directory;
+        service::ServiceSettings settings = anyPorts(directory.path());
+        settings.collect.clear();
+        for (const QString &listener : listeners)
+            settings.collect.push_back(service::parseListener(listener).value());
+        settings.testPage = !path.isEmpty();
+        if (!path.isEmpty())
+            settings.paths.testPage = path;
+        service::CollectorService collector(settings, m_clock);
+        const core::Result<service::Addresses> addresses = collector.start();
+        QVERIFY2(addresses.ok(), addresses ? "" : qPrintable(addresses.error().what));
+        const auto base = [&](int number) {
+            return u"http://127.0.0.1:%1"_s.arg(addresses->collect[static_cast<std::size_t>(number)].port);
+        };
+        const QString snippetUrl = snippets < 0 ? QString() : base(snippets) + u'/';
+        QCOMPARE(addresses->collectUrl(), snippetUrl);
+        QCOMPARE(service::readAccess(directory.filePath(u"access.json"_s))->collectUrl, snippetUrl);
+        QCOMPARE(addresses->testPageUrl(settings), page < 0 ? QString() : base(page) + QString::fromLatin1(path));
+        if (page < 0)
+            return;
+        testing::RawClient client(addresses->collect[static_cast<std::size_t>(page)].port);
+        QCOMPARE(client.ask(testing::getRequest("http://127.0.0.1" + path)).status, 200);
+    }
+
+    // Nobody could see it: who asks at this address is no loopback client.
+    void testPageIsNotSaidWhereNoneIsServed()
+    {
+        service::Addresses addresses;
+        addresses.collect = {{QHostAddress(u"192.0.2.1"_s), 80}, {QHostAddress(u"::1"_s), 81}};
+        QCOMPARE(addresses.testPageUrl({}), u"http://[::1]:81/"_s);
+        QCOMPARE(addresses.collectUrl(), u"http://192.0.2.1:80/"_s);
+        addresses.collect.pop_back();
+        QCOMPARE(addresses.testPageUrl({}), QString());
     }
 
     void secondServiceIsRefusedAndNamesTheFirst()
