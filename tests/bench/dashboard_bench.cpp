@@ -329,6 +329,7 @@ int main(int argc, char *argv[])
         std::fprintf(stderr, "usage: dashboard_bench DIRECTORY [HITS] [DAYS]\n");
         return 2;
     }
+    QDir().mkpath(words[1]);
     Stock stock(words[1], words.value(2, QStringLiteral("10000000")).toLongLong(),
         words.value(3, QStringLiteral("365")).toInt());
     if (!stock.fill())
