@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/store/hit_table.h"
 
+#include "collector/store/retention.h"
 #include "collector/store/sql_text.h"
 
 namespace gatepost::store {
@@ -129,10 +130,10 @@ void HitTable::writeSide(const SideRecords &side)
         m_boundUnlisted.bind(0, kMaxUnlistedHosts).run();
 }
 
-void HitTable::discard(const DoubtfulBatch &batch)
+bool HitTable::discard(const DoubtfulBatch &batch)
 {
     if (m_lastBatch != batch.id || m_lastHit != batch.lastHit || batch.lastHit < batch.firstHit)
-        return;
+        return false;
     Transaction transaction(m_connection, Connection::Access::Write);
     Statement remove(m_connection, sqlText(QLatin1String("delete_hits_between")));
     remove.bind(0, batch.firstHit).bind(1, batch.lastHit).run();
@@ -144,6 +145,7 @@ void HitTable::discard(const DoubtfulBatch &batch)
     insertEmptyBatch();
     transaction.commit();
     emptyBatchCommitted();
+    return true;
 }
 
 void HitTable::foldBatches()
@@ -166,6 +168,16 @@ void HitTable::foldBatches()
     remove.bind(0, upTo).run();
     Statement widen(m_connection, sqlText(QLatin1String("widen_batch")));
     widen.bind(0, upTo).bind(1, first).run();
+    transaction.commit();
+}
+
+void HitTable::ageDrops(const std::vector<core::Site> &sites)
+{
+    Statement remove(m_connection, sqlText(QLatin1String("delete_drops_before")));
+    Transaction transaction(m_connection, Connection::Access::Write);
+    for (const core::Site &site : sites)
+        remove.bind(0, site.id).bind(1, firstKeptSlot(now(), site.options.retentionMonths)).run();
+    remove.bind(0, core::kNoSite).bind(1, firstKeptSlot(now(), core::SiteOptions().retentionMonths)).run();
     transaction.commit();
 }
 

@@ -51,12 +51,15 @@ public:
         qint64 lastHit = 0;
     };
     std::optional<DoubtfulBatch> doubtful() const { return m_doubtful; }
-    // Removes its hits, if it did come back. Throws SqlError.
-    void discard(const DoubtfulBatch &batch);
+    // Removes its hits, if it did come back: then its side records are there, too. Throws SqlError.
+    bool discard(const DoubtfulBatch &batch);
 
     // Joins old rows of the batch sequence into one once there are many: the sequence still proves that nothing is
     // missing. Does nothing where it does. Throws SqlError.
     void foldBatches();
+
+    // Forgets lines of the drop ledger as each site's retention says; what was nobody's as the default does.
+    void ageDrops(const std::vector<core::Site> &sites);
 
     // Forgets unlisted hosts not seen for 30 days. Throws SqlError.
     void ageUnlisted();

@@ -118,7 +118,9 @@ void Packer::start(const QString &databasePath)
 {
     m_path = databasePath;
     m_running = true;
-    m_thread = std::thread([this] { run(); });
+    m_thread.reset(QThread::create([this] { run(); }));
+    m_thread->setObjectName(QStringLiteral("gatepost-packer"));
+    m_thread->start();
 }
 
 void Packer::stop()
@@ -128,8 +130,9 @@ void Packer::stop()
         m_running = false;
     }
     m_wake.notify_all();
-    if (m_thread.joinable())
-        m_thread.join();
+    if (m_thread)
+        m_thread->wait();
+    m_thread.reset();
 }
 
 bool Packer::packNow(core::SiteEditor::CountDone done)

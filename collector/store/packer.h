@@ -6,11 +6,13 @@
 #include "collector/core/site_editor.h"
 #include "collector/store/segment_table.h"
 
+#include <QThread>
+
 #include <condition_variable>
 #include <functional>
 #include <future>
+#include <memory>
 #include <mutex>
-#include <thread>
 
 namespace gatepost::store {
 
@@ -56,7 +58,7 @@ private:
     std::condition_variable m_wake;
     std::vector<core::SiteEditor::CountDone> m_asked;
     bool m_running = false;
-    std::thread m_thread;
+    std::unique_ptr<QThread> m_thread;
 };
 
 } // namespace gatepost::store

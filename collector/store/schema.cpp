@@ -3,8 +3,11 @@
 
 #include "collector/store/data_directory.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
+#include <QtDebug>
 
 #include <sqlite3.h>
 
@@ -126,6 +129,19 @@ core::Result<void> migrate(
         return {};
     } catch (const SqlError &error) {
         return toError(error, QStringLiteral("open the database"), databasePath);
+    }
+}
+
+void removeMigrationCopies(const QString &databasePath, int days)
+{
+    const QFileInfo database(databasePath);
+    const QFileInfoList copies =
+        database.dir().entryInfoList({database.fileName() + QStringLiteral(".before-*")}, QDir::Files);
+    for (const QFileInfo &copy : copies) {
+        if (copy.lastModified().daysTo(QDateTime::currentDateTime()) < days)
+            continue;
+        if (!QFile::remove(copy.filePath()))
+            qWarning("store: %s could not be removed: remove it yourself", qPrintable(copy.filePath()));
     }
 }
 

@@ -24,6 +24,9 @@ std::vector<Migration> builtInMigrations();
 core::Result<void> migrate(
     Connection &connection, const QString &databasePath, const std::vector<Migration> &migrations);
 
+// Removes the copies that migrations made when they are at least `days` old.
+void removeMigrationCopies(const QString &databasePath, int days);
+
 // For readers: NotFound while the database has no schema yet, TooNew when it is newer than this program, Unavailable
 // while it is older and waits for a collector to bring it up to date.
 core::Result<void> checkReadable(Connection &connection, const QString &databasePath);

@@ -29,6 +29,7 @@ constexpr qint64 kIdleMs = 30000;
 constexpr qint64 kTruncateRetryMs = 1000;
 constexpr qint64 kAgingMs = 6 * 3600 * 1000;
 constexpr qint64 kAgingRetryMs = 60 * 1000;
+constexpr int kCopyDays = 14; // of the file before a migration
 constexpr qint64 kCleanupPauseMs = 60; // between two steps while hits come in
 constexpr qint64 kDamagedProbeMs = 30000; // a damaged file is checked as a whole at each probe
 
@@ -94,9 +95,10 @@ core::Result<void> WriterLoop::openOrTell()
         connection.run("PRAGMA journal_size_limit = 67108864");
         store->table = std::make_unique<HitTable>(connection, m_parts.clock, m_parts.settings.newTermsPerDay);
         store->table->load();
-        if (m_doubtful)
-            store->table->discard(*m_doubtful);
+        if (m_doubtful && !store->table->discard(*m_doubtful))
+            m_side.add(std::exchange(m_doubtfulSide, {}));
         m_doubtful.reset();
+        m_doubtfulSide = {};
         store->book = std::make_shared<core::SiteBook>(readSites(connection));
         store->table->setSites(*store->book);
         store->cleanup = std::make_unique<Cleanup>(connection, *store->table);
@@ -250,6 +252,8 @@ void WriterLoop::refuseOld()
 void WriterLoop::storageFailed(const SqlError &error)
 {
     m_doubtful = m_store->table->doubtful();
+    if (m_doubtful)
+        m_doubtfulSide.add(std::exchange(m_side, {}));
     failed(toError(error, doingWrite(), m_path), error.isFull() && !m_store->connection.inTransaction());
 }
 
@@ -335,13 +339,17 @@ void WriterLoop::housekeep()
 
 void WriterLoop::keepWithinRetention()
 {
+    m_store->table->ageDrops(m_store->book->sites());
+    removeMigrationCopies(m_path, kCopyDays);
     m_store->table->foldBatches();
     const RetentionPlan plan =
         planRetention(m_store->connection, m_store->book->sites(), core::slotOfMs(m_parts.clock.nowMs()));
     if (plan.due.empty())
         return;
-    if (!plan.needsConfirmation())
+    if (!plan.needsConfirmation()) {
+        removeMigrationCopies(m_path, 0);
         return m_store->cleanup->begin(plan.due);
+    }
     qWarning("store: retention would remove %lld of %lld hits, which is more than half: check this machine's clock, "
              "then confirm it with gatepostd prune --yes",
         static_cast<long long>(plan.dueHits), static_cast<long long>(plan.allHits));
@@ -411,6 +419,7 @@ void WriterLoop::removeSite(core::SiteId site, core::SiteEditor::VoidDone done)
         if (auto gone = store::removeSite(connection, site); !gone)
             return gone.error();
         m_store->cleanup->begin();
+        removeMigrationCopies(m_path, 0); // what is removed shall not live on in a copy
         return core::Site{};
     });
     if (!removed)
@@ -435,6 +444,7 @@ void WriterLoop::applyRetention(bool confirmed, core::SiteEditor::CountDone done
                     .arg(plan.dueHits)
                     .arg(plan.allHits),
                 {}});
+        removeMigrationCopies(m_path, 0);
         m_store->cleanup->begin(plan.due);
         m_whenClean.push_back([done = std::move(done), hits = plan.dueHits](const core::Result<void> &clean) {
             done(clean ? core::Result<qint64>(hits) : core::Result<qint64>(clean.error()));

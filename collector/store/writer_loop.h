@@ -77,6 +77,7 @@ private:
     std::vector<WaitingHit> m_hits; // the batch in hand
     std::vector<qint64> m_ids; // its row numbers; kUndecided until written or refused
     SideRecords m_side;
+    SideRecords m_doubtfulSide; // of the batch in doubt: written again only when that did not come back
     bool m_ending = false;
 
     std::optional<core::Error> m_failure; // set while storage fails

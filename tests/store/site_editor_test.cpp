@@ -260,6 +260,29 @@ private Q_SLOTS:
         QCOMPARE(bench.applyRetention(false).value(), qint64(0));
     }
 
+    // The copy that a migration leaves would keep what is removed, and the ledger would grow for ever.
+    void copiesAndLedgerFollowRetention()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        const core::Slot now = core::slotOfMs(bench.clock.nowMs());
+        const core::Slot old = firstKeptSlot(now, site->options.retentionMonths) - core::kSlotsPerHour;
+        bench.writer.recordDrops({{old, site->id, core::DropReason::Bot, 3},
+            {old, core::kNoSite, core::DropReason::Bot, 3}, {now - now % 4, site->id, core::DropReason::Bot, 5}});
+        QFile copy(bench.path + QStringLiteral(".before-2"));
+        QVERIFY(copy.open(QIODevice::WriteOnly) && copy.write("of old") > 0);
+        copy.close();
+        bench.writer.stop();
+        QVERIFY(copy.exists());
+        QVERIFY(bench.writer.start(bench.path).ok());
+        PlainSql sql(bench.path);
+        QTRY_COMPARE(sql.number("SELECT sum(count) FROM \"drop\""), qint64(5));
+        QVERIFY(copy.exists()); // it is young, and nothing was removed that it holds
+        QVERIFY(bench.removeSite(site->id).ok());
+        QVERIFY(!copy.exists());
+    }
+
     // A collector applies retention by itself; one that was killed in the middle of a removal goes on with it.
     void whatWasBegunIsFinishedByTheNextStart()
     {
