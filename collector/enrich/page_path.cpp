@@ -30,30 +30,44 @@ int hexValue(char c)
     return (c | 0x20) - 'a' + 10;
 }
 
-bool looksLikeEmail(QByteArrayView part)
+bool startsWithMailHost(QByteArrayView text)
 {
-    const qsizetype at = part.lastIndexOf('@');
-    if (at <= 0)
-        return false;
-    qsizetype end = at + 1;
-    while (end < part.size() && (isLetter(part[end]) || isDigit(part[end]) || part[end] == '-' || part[end] == '.'))
-        ++end;
-    const QByteArrayView host = part.sliced(at + 1, end - at - 1);
+    const auto isOfHost = [](char c) { return isLetter(c) || isDigit(c) || c == '-' || c == '.'; };
+    QByteArrayView host = text.first(std::find_if_not(text.begin(), text.end(), isOfHost) - text.begin());
+    while (host.endsWith('.') || host.endsWith('-')) // of the sentence around it
+        host.chop(1);
     const qsizetype dot = host.lastIndexOf('.');
     const QByteArrayView top = dot > 0 ? host.sliced(dot + 1) : QByteArrayView();
     return top.size() >= 2 && std::all_of(top.begin(), top.end(), isLetter);
 }
 
-bool looksLikeUuid(QByteArrayView part)
+bool hasEmail(QByteArrayView part)
 {
-    if (part.size() != 36)
-        return false;
-    for (qsizetype i = 0; i < part.size(); ++i) {
-        const bool isDash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (isDash ? part[i] != '-' : !isHex(part[i]))
+    for (qsizetype at = part.indexOf('@', 1); at > 0; at = part.indexOf('@', at + 1)) {
+        if (startsWithMailHost(part.sliced(at + 1)))
+            return true;
+    }
+    return false;
+}
+
+constexpr qsizetype kUuidSize = 36;
+
+bool isUuid(QByteArrayView text)
+{
+    for (const qsizetype dash : {8, 13, 18, 23}) {
+        if (text[dash] != '-')
             return false;
     }
-    return true;
+    return std::count_if(text.begin(), text.end(), isHex) == kUuidSize - 4;
+}
+
+bool hasUuid(QByteArrayView part)
+{
+    for (qsizetype start = 0; start + kUuidSize <= part.size(); ++start) {
+        if (isUuid(part.sliced(start, kUuidSize)))
+            return true;
+    }
+    return false;
 }
 
 // `run` holds letters and digits only.
@@ -192,7 +206,8 @@ QByteArray assembled(QByteArrayView path)
 QByteArray masked(QByteArrayView plain)
 {
     // One look at the whole text spares the walk through its parts.
-    return plain.contains('@') || hasTokenRun(plain) || plain.size() >= 36 ? assembled(plain) : plain.toByteArray();
+    return plain.contains('@') || hasTokenRun(plain) || plain.size() > kUuidSize ? assembled(plain)
+                                                                                 : plain.toByteArray();
 }
 
 qsizetype boundaryBefore(const QByteArray &utf8, qsizetype size)
@@ -204,7 +219,7 @@ qsizetype boundaryBefore(const QByteArray &utf8, qsizetype size)
 
 } // namespace
 
-bool looksSecret(QByteArrayView part) { return looksLikeEmail(part) || looksLikeUuid(part) || hasTokenRun(part); }
+bool looksSecret(QByteArrayView part) { return hasEmail(part) || hasUuid(part) || hasTokenRun(part); }
 
 QByteArray canonicalPath(QByteArrayView raw)
 {

@@ -15,12 +15,12 @@ inline constexpr qsizetype kMaxPathBytes = 2048;
 //   character would change the meaning of the text ('?', '#', a '%' before two hex digits) stays escaped;
 // - broken UTF-8 becomes U+FFFD, the text is in form NFC, forbidden code points (text.h) are removed;
 // - repeated slashes are one, `.` and `..` are resolved;
-// - a part between slashes that looks like an e-mail address or a long token becomes `:token`.
+// - a part between slashes that holds what looks like an e-mail address or a long token becomes `:token`.
 // canonicalPath(canonicalPath(x)) == canonicalPath(x) for any bytes.
 QByteArray canonicalPath(QByteArrayView raw);
 
-// True when a decoded part of a path looks like an e-mail address or like something no person typed: a UUID, a
-// hash, a session or reset token, a number of 16 digits or more.
+// True when a decoded part of a path holds, anywhere, what looks like an e-mail address or like something no person
+// typed: a UUID, a hash, a session or reset token, a number of 16 digits or more.
 bool looksSecret(QByteArrayView part);
 
 } // namespace gatepost::enrich

@@ -99,8 +99,16 @@ void PagePathTest::secretsAreMasked_data()
     row("/o/123e4567-e89b-12d3-a456-426614174000", "/o/:token");
     row("/t/eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.x", "/t/:token");
     row("/card/4111111111111111", "/card/:token");
+    row("/o/u-123e4567-e89b-12d3-a456-426614174000.html", "/o/:token");
+    row("/o/123e-123e4567-E89B-12d3-a456-426614174000", "/o/:token");
+    row("/z/jane@example.org@", "/z/:token");
+    row("/z/jane@example.org @ home", "/z/:token");
+    row("/z/@jane@example.org", "/z/:token");
+    row("/z/mail jane@example.org.", "/z/:token");
     // What people write stays.
     row("/@user", "/@user");
+    row("/me @ home @ work", "/me @ home @ work");
+    row("/x/123e4567-e89b-12d3-a456-42661417400", "/x/123e4567-e89b-12d3-a456-42661417400"); // one digit short
     row("/npm/react@18.2.0", "/npm/react@18.2.0");
     row("/blog/2024/05/17/how-to-configure-nginx-with-tls13-in-10-steps",
         "/blog/2024/05/17/how-to-configure-nginx-with-tls13-in-10-steps");
