@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/ingest/page_rules.h"
 
+#include "collector/core/host_name.h"
 #include "collector/enrich/page_path.h"
+#include "collector/enrich/text.h"
 #include "collector/enrich/web_address.h"
 #include "collector/ingest/kept_text.h"
 #include "collector/ingest/protocol/query_pairs.h"
@@ -61,6 +63,49 @@ QByteArray escaped(const QByteArray &value)
     return out;
 }
 
+// Where the path begins in a text that names a page of the site; -1: it names none.
+qsizetype pathStartOf(const QByteArray &text, const Placement &placement)
+{
+    const qsizetype slash = text.indexOf('/');
+    const bool hasAuthority =
+        slash >= 0 && text.indexOf("//", slash) == slash && (slash == 0 || text[slash - 1] == ':');
+    const qsizetype host = hasAuthority ? slash + 2 : 0;
+    const qsizetype path = text.indexOf('/', host);
+    if (path > host && placement.isInSite(core::canonicalHost(QByteArrayView(text).sliced(host, path - host))))
+        return path;
+    return slash == 0 ? 0 : -1;
+}
+
+QByteArray maskedAddress(const QByteArray &text, const Placement &placement, const std::vector<QByteArray> &masks)
+{
+    const qsizetype start = masks.empty() ? -1 : pathStartOf(text, placement);
+    if (start < 0)
+        return text;
+    const auto isEnd = [](char c) { return c == '?' || c == '#'; };
+    const qsizetype end = std::find_if(text.begin() + start, text.end(), isEnd) - text.begin();
+    const QByteArray path = enrich::canonicalPath(QByteArrayView(text).sliced(start, end - start));
+    const QByteArray masked = maskedPath(path, masks);
+    return masked == path ? text : text.first(start) + masked + text.sliced(end);
+}
+
+// `query` is percent-encoded, without '?'.
+QByteArray keptParameters(QByteArrayView query, const Placement &placement, const core::SiteOptions &options)
+{
+    const auto pairs = QueryPairs::parse(query);
+    QByteArray out;
+    if (!pairs)
+        return out;
+    for (const QByteArray &name : options.queryParameters) {
+        const QByteArray value = keptValue(pairs->text(QLatin1String(name)), kMaxValue, placement, options);
+        if (value.isEmpty())
+            continue;
+        const QByteArray pair = name + '=' + escaped(value);
+        if (out.size() + pair.size() + 1 <= enrich::kMaxPathBytes)
+            out += out.isEmpty() ? pair : '&' + pair;
+    }
+    return out;
+}
+
 } // namespace
 
 QByteArray maskedPath(const QByteArray &path, const std::vector<QByteArray> &masks)
@@ -88,24 +133,15 @@ QByteArray maskedPath(const QByteArray &path, const std::vector<QByteArray> &mas
     return path.endsWith('/') ? out + '/' : out;
 }
 
-QByteArray keptParameters(QByteArrayView query, const std::vector<QByteArray> &names)
+QByteArray keptValue(
+    const QByteArray &value, qsizetype maxCodePoints, const Placement &placement, const core::SiteOptions &options)
 {
-    const auto pairs = QueryPairs::parse(query);
-    QByteArray out;
-    if (!pairs)
-        return out;
-    for (const QByteArray &name : names) {
-        const QByteArray value = keptText(pairs->text(QLatin1String(name)), kMaxValue);
-        if (value.isEmpty())
-            continue;
-        const QByteArray pair = name + '=' + escaped(value);
-        if (out.size() + pair.size() + 1 <= enrich::kMaxPathBytes)
-            out += out.isEmpty() ? pair : '&' + pair;
-    }
-    return out;
+    // Before the cut: of a shorter path a mask might not fit.
+    const QByteArray text = enrich::cleanText(value, kMaxLookedAt);
+    return keptText(maskedAddress(text, placement, options.pathMasks), maxCodePoints);
 }
 
-QByteArray pageOf(const RawVisit &visit, const core::SiteOptions &options)
+QByteArray pageOf(const RawVisit &visit, const Placement &placement, const core::SiteOptions &options)
 {
     const auto address = visit.page ? std::nullopt : enrich::parseWebAddress(visit.pageAddress);
     if (!visit.page && !address)
@@ -114,8 +150,7 @@ QByteArray pageOf(const RawVisit &visit, const core::SiteOptions &options)
     QByteArray page = maskedPath(path, options.pathMasks);
     if (options.queryParameters.empty() || page.isEmpty())
         return page;
-    const QByteArray kept =
-        keptParameters(queryOf(visit.page ? *visit.page : visit.pageAddress), options.queryParameters);
+    const QByteArray kept = keptParameters(queryOf(visit.page ? *visit.page : visit.pageAddress), placement, options);
     if (!kept.isEmpty() && page.size() + 1 + kept.size() <= enrich::kMaxPathBytes)
         page += '?' + kept;
     return page;

@@ -57,13 +57,15 @@ void fillCampaign(core::Hit &hit, const RawVisit &visit)
 }
 
 // Those that the site lists, in the order of its list, as many as a record may carry.
-void fillProperties(core::Hit &hit, const RawVisit &visit, const std::vector<QByteArray> &listed)
+void fillProperties(core::Hit &hit, const RawVisit &visit, const Placement &placement)
 {
     std::vector<std::pair<QByteArray, QByteArray>> kept;
-    for (const QByteArray &key : listed) {
+    for (const QByteArray &key : options.eventProperties) {
         const auto prop = std::find_if(
             visit.props.begin(), visit.props.end(), [&key](const auto &pair) { return pair.first == key; });
-        QByteArray value = prop == visit.props.end() ? QByteArray() : keptText(prop->second, core::kMaxPropertyValue);
+        if (prop == visit.props.end())
+            continue;
+        QByteArray value = keptValue(prop->second, core::kMaxPropertyValue, placement, options);
         if (!value.isEmpty() && kept.size() < core::kMaxEventProperties)
             kept.emplace_back(key, std::move(value));
     }
@@ -89,7 +91,7 @@ core::Hit PrivacyFilter::apply(RawVisit &&visit, const Placement &placement, con
     hit.action = raw.action;
     hit.network = placement.network;
     hit.term(Dimension::Host) = placement.host;
-    hit.term(Dimension::Page) = pageOf(raw, options);
+    hit.term(Dimension::Page) = pageOf(raw, placement, options);
     if (raw.channel == core::Channel::Counter)
         return hit;
 
@@ -109,7 +111,7 @@ core::Hit PrivacyFilter::apply(RawVisit &&visit, const Placement &placement, con
     hit.visitDepth = static_cast<quint8>(std::clamp(findings.depth, 0, kDeepest));
     if (raw.action == core::Action::Event) {
         hit.term(Dimension::Event) = keptText(raw.event, kMaxEvent);
-        fillProperties(hit, raw, options.eventProperties);
+        fillProperties(hit, raw, placement);
     }
     return hit;
 }
@@ -122,7 +124,7 @@ core::UnlistedSighting PrivacyFilter::sighting(RawVisit &&visit, const Placement
     sighting.host = placement.host;
     sighting.network = placement.network;
     sighting.slot = slot;
-    sighting.page = pageOf(raw, options);
+    sighting.page = pageOf(raw, placement, options);
     if (options.title)
         sighting.title = enrich::cleanText(raw.title, kMaxTitle);
     sighting.referrer = enrich::canonicalReferrer(raw.referrer).text;

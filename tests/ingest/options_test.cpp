@@ -190,6 +190,12 @@ void OptionsTest::pages_data()
     row("query-parameters=q[x]", "/a?q%5Bx%5D=1", "/a?q[x]=1");
     row("path-masks=/users/*", "/users/jane", "/users/*");
     row("path-masks=/users/*", "/users/jane/", "/users/*/");
+    row("query-parameters=q", "/a?q=6fa459ea-ee8a-3ca4-894e-db77e160355e", "/a?q=:token");
+    row("query-parameters=q", "/a?q=u-6fa459ea-ee8a-3ca4-894e-db77e160355e/b", "/a?q=:token/b");
+    row("query-parameters=q", "/a?q=p/jane%40example.org@/accept", "/a?q=p/:token/accept");
+    row("query-parameters=q; path-masks=/users/*", "/a?q=/users/jane", "/a?q=/users/*");
+    row("query-parameters=q; path-masks=/users/*", "/a?q=https://example.org/users/jane",
+        "/a?q=https://example.org/users/*");
     row("path-masks=/users/*", "/users/jane/orders/7", "/users/*/orders/7");
     row("path-masks=/users/*/orders/*", "/users/jane/orders/7", "/users/*/orders/*");
     row("path-masks=/users/*/orders/*", "/users/jane/orders", "/users/jane/orders");
@@ -241,6 +247,27 @@ void OptionsTest::properties_data()
         {QStringLiteral("plan=:token")});
     row("long", plan, R"({"plan":")" + QByteArray("\xf0\x9f\x98\x80").repeated(70) + R"("})",
         {QStringLiteral("plan=") + QString::fromUtf8(QByteArray("\xf0\x9f\x98\x80").repeated(64))});
+    row("a UUID in an address", plan, R"({"plan":"p.example/invite/6fa459ea-ee8a-3ca4-894e-db77e160355e/accept"})",
+        {QStringLiteral("plan=p.example/invite/:token/accept")});
+    row("an escaped e-mail address", plan, R"({"plan":"p.example/u/jane%40example.org/x"})",
+        {QStringLiteral("plan=p.example/u/:token/x")});
+    const char *masked = "event-properties=plan; path-masks=/users/*,/a/*/c/*; merge-subdomains=on";
+    const auto address = [&row, masked](const QByteArray &value, const char *kept) {
+        row(value.constData(), masked, R"({"plan":")" + value + R"("})",
+            {QStringLiteral("plan=") + QLatin1String(kept)});
+    };
+    address("/users/jane/report.pdf", "/users/*/report.pdf");
+    address("/users/%6aane/report.pdf", "/users/*/report.pdf");
+    address("/users/jane?tab=1", "/users/*?tab=1");
+    address("/users", "/users");
+    address("/a/jane/c/" + QByteArray(80, 'x'), "/a/*/c/*"); // before the cut, which could hide that the mask fits
+    address("example.org/users/jane", "example.org/users/*");
+    address("Example.org:8443/users/jane", "Example.org:8443/users/*");
+    address("www.example.org/users/jane", "www.example.org/users/*");
+    address("https://exampleexample.onion/users/jane", "https://exampleexample.onion/users/*");
+    address("//example.org/users/jane", "//example.org/users/*");
+    address("other.example/users/jane", "other.example/users/jane");
+    address("see /users/jane", "see /users/jane"); // no address
     QByteArray nine = "{";
     QString listed = QStringLiteral("event-properties=");
     QStringList eight;
