@@ -38,9 +38,12 @@ FoundHost hostOf(const RawVisit &visit)
 }
 
 // A record without a host: the site's only one, if it has just one.
-Placement placeWithoutHost(const RawVisit &visit, const core::Site &site)
+Placement placeWithoutHost(const RawVisit &visit, const core::Site &site, const core::SiteBook &book)
 {
-    Placement placement{Placement::Verdict::Listed, &site, {}, core::Network::ClearNet};
+    Placement placement;
+    placement.verdict = Placement::Verdict::Listed;
+    placement.site = &site;
+    placement.book = &book;
     if (site.hosts.size() == 1)
         placement.host = site.hosts.front().name;
     const bool isOneNetwork = !site.hosts.empty()
@@ -86,14 +89,6 @@ bool anySiteOrTheOne(const core::Site *site, const core::SiteBook &book, Wish wi
 
 } // namespace
 
-bool isHostOf(const core::Site &site, const QByteArray &host)
-{
-    const bool merges = site.options.mergeSubdomains;
-    return std::any_of(site.hosts.begin(), site.hosts.end(), [&host, merges](const core::SiteHost &own) {
-        return own.name == host || (merges && host.endsWith('.' + own.name));
-    });
-}
-
 const core::SiteOptions &Placement::options() const
 {
     static const core::SiteOptions defaults;
@@ -102,7 +97,11 @@ const core::SiteOptions &Placement::options() const
 
 bool Placement::isInSite(const QByteArray &otherHost) const
 {
-    return !otherHost.isEmpty() && (otherHost == host || (site && isHostOf(*site, otherHost)));
+    if (otherHost.isEmpty() || !book)
+        return false;
+    QByteArray countsAs = otherHost;
+    const core::Site *owner = siteOfHost(*book, countsAs);
+    return otherHost == host || (owner && (!site || owner == site));
 }
 
 Placement place(const RawVisit &visit, const core::SiteBook &book)
@@ -113,13 +112,14 @@ Placement place(const RawVisit &visit, const core::SiteBook &book)
         return {};
     if (host.name.isEmpty()) {
         if (byKey && !host.wasBroken)
-            return placeWithoutHost(visit, *byKey);
+            return placeWithoutHost(visit, *byKey, book);
         if (!host.wasBroken && book.sites().size() == 1)
-            return placeWithoutHost(visit, book.sites().front());
+            return placeWithoutHost(visit, book.sites().front(), book);
         return {};
     }
 
     Placement placement;
+    placement.book = &book;
     placement.host = host.name;
     const core::Site *byHost = siteOfHost(book, placement.host);
     if (byKey && byHost && byKey != byHost)

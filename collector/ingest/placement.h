@@ -23,10 +23,13 @@ struct Placement {
     QByteArray host; // canonical, the one it counts as; may be empty when the record brought none
     core::Network network = core::Network::ClearNet;
     bool isNoted = true; // for UnlistedHost: its owner wants to know of it
+    const core::SiteBook *book = nullptr; // that it was found in; null for UnknownSite
 
     core::SiteId siteId() const { return site ? site->id : core::kNoSite; }
     const core::SiteOptions &options() const; // the defaults where there is no site
-    bool isInSite(const QByteArray &otherHost) const; // canonical; false for an empty one
+    // True for the record's own host and all that the site lists or merges, but not for one that belongs to another
+    // site; where no site is known, for the hosts of all. `otherHost` is canonical; false for an empty one.
+    bool isInSite(const QByteArray &otherHost) const;
 };
 
 // The key decides, else the record's `domain`, else the host that a trusted proxy names, else that of Origin, else of
@@ -34,8 +37,5 @@ struct Placement {
 // subdomains, a host under a listed one counts as the topmost listed one above it. A host that nobody lists and no key
 // explains is skipped when any site skips it, and noted when any site notes unlisted hosts. `book` outlives the result.
 Placement place(const RawVisit &visit, const core::SiteBook &book);
-
-// True when `host` (canonical) is one that the site lists or merges into one.
-bool isHostOf(const core::Site &site, const QByteArray &host);
 
 } // namespace gatepost::ingest

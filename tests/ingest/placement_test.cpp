@@ -24,6 +24,8 @@ private Q_SLOTS:
     void theOnlySiteGetsWhatNamesNone();
     void networkComesFromTheHostOrTheListener();
     void unlistedHostsAreSighted();
+    void anotherSitesSubdomainIsElsewhere_data();
+    void anotherSitesSubdomainIsElsewhere();
 
 private:
     core::Hit stored(Endpoint endpoint, Message message);
@@ -194,6 +196,31 @@ void PlacementTest::unlistedHostsAreSighted()
     QCOMPARE(dropped->sighting->title, QByteArray("One"));
     QCOMPARE(dropped->sighting->referrer, QByteArray("x.example/y"));
     QCOMPARE(dropped->sighting->slot, core::slotOfMs(m_clock.now));
+}
+
+// A subdomain may be a site of its own beside one that merges all others.
+void PlacementTest::anotherSitesSubdomainIsElsewhere_data()
+{
+    QTest::addColumn<QByteArray>("host"); // of the referrer
+    QTest::addColumn<QByteArray>("referrer");
+    QTest::newRow("its own") << QByteArray("example.org") << QByteArray();
+    QTest::newRow("merged") << QByteArray("www.example.org") << QByteArray();
+    QTest::newRow("the other's") << QByteArray("shop.example.org") << QByteArray("shop.example.org/a");
+    QTest::newRow("below the other's") << QByteArray("www.shop.example.org") << QByteArray("www.shop.example.org/a");
+    QTest::newRow("elsewhere") << QByteArray("x.example") << QByteArray("x.example/a");
+}
+
+void PlacementTest::anotherSitesSubdomainIsElsewhere()
+{
+    QFETCH(QByteArray, host);
+    core::Site merging = siteOne();
+    merging.options.mergeSubdomains = true;
+    core::Site shop = siteTwo();
+    shop.hosts = {{"shop.example.org", core::Network::ClearNet}};
+    m_intake->setSites(bookOf({merging, shop}));
+    const core::Hit hit =
+        stored(Endpoint::ViewGet, get("page=%2F&domain=example.org&referrer=https%3A%2F%2F" + host + "%2Fa"));
+    QTEST(hit.term(Dimension::Referrer), "referrer");
 }
 
 QTEST_APPLESS_MAIN(PlacementTest)
