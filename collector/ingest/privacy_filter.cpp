@@ -59,6 +59,7 @@ void fillCampaign(core::Hit &hit, const RawVisit &visit)
 // Those that the site lists, in the order of its list, as many as a record may carry.
 void fillProperties(core::Hit &hit, const RawVisit &visit, const Placement &placement)
 {
+    const core::SiteOptions &options = placement.options();
     std::vector<std::pair<QByteArray, QByteArray>> kept;
     for (const QByteArray &key : options.eventProperties) {
         const auto prop = std::find_if(
@@ -70,6 +71,21 @@ void fillProperties(core::Hit &hit, const RawVisit &visit, const Placement &plac
             kept.emplace_back(key, std::move(value));
     }
     hit.term(Dimension::Property) = core::eventPropertiesText(std::move(kept));
+}
+
+// For a record that may be of any site that notes unlisted hosts: a title only if each keeps one, and the masks of all.
+core::SiteOptions commonOptions(const Placement &placement)
+{
+    core::SiteOptions common;
+    if (!placement.book)
+        return common;
+    for (const core::Site &site : placement.book->sites()) {
+        if (!site.options.unlistedHosts)
+            continue;
+        common.title = common.title && site.options.title;
+        common.pathMasks.insert(common.pathMasks.end(), site.options.pathMasks.begin(), site.options.pathMasks.end());
+    }
+    return common;
 }
 
 } // namespace
@@ -119,7 +135,7 @@ core::Hit PrivacyFilter::apply(RawVisit &&visit, const Placement &placement, con
 core::UnlistedSighting PrivacyFilter::sighting(RawVisit &&visit, const Placement &placement, core::Slot slot) const
 {
     const RawVisit raw = std::move(visit);
-    const core::SiteOptions &options = placement.options();
+    const core::SiteOptions options = placement.site ? placement.options() : commonOptions(placement);
     core::UnlistedSighting sighting;
     sighting.host = placement.host;
     sighting.network = placement.network;
@@ -127,7 +143,9 @@ core::UnlistedSighting PrivacyFilter::sighting(RawVisit &&visit, const Placement
     sighting.page = pageOf(raw, placement, options);
     if (options.title)
         sighting.title = enrich::cleanText(raw.title, kMaxTitle);
-    sighting.referrer = enrich::canonicalReferrer(raw.referrer).text;
+    enrich::Referrer referrer = enrich::canonicalReferrer(raw.referrer);
+    if (!placement.isInSite(referrer.host))
+        sighting.referrer = std::move(referrer.text);
     return sighting;
 }
 

@@ -34,7 +34,8 @@ public:
     // `placement` is Listed.
     core::Hit apply(RawVisit &&visit, const Placement &placement, const Findings &findings) const;
 
-    // `placement` is UnlistedHost.
+    // `placement` is UnlistedHost. Without a site it keeps what all sites that note unlisted hosts would keep, and no
+    // referrer within any of them.
     core::UnlistedSighting sighting(RawVisit &&visit, const Placement &placement, core::Slot slot) const;
 
 private:

@@ -10,7 +10,7 @@
 
 namespace gatepost::ingest::test {
 
-// An intake whose site One has the options that a test writes down; Two keeps the defaults.
+// An intake whose site One has the options that a test writes down; Two keeps the defaults unless they are given.
 class OptionsIntake
 {
 public:
@@ -20,15 +20,9 @@ public:
     }
 
     // "title=off; campaign=off": names and values as on the command line.
-    void use(const QString &settings)
+    void use(const QString &settings, const QString &settingsOfTwo = {})
     {
-        core::Site one = siteOne();
-        for (const QString &setting : settings.split(u';', Qt::SkipEmptyParts)) {
-            const core::Result<void> set =
-                core::setOption(one.options, setting.section(u'=', 0, 0).trimmed(), setting.section(u'=', 1));
-            QVERIFY2(set.ok(), qPrintable(setting));
-        }
-        m_intake.setSites(bookOf({one, siteTwo()}));
+        m_intake.setSites(bookOf({with(siteOne(), settings), with(siteTwo(), settingsOfTwo)}));
     }
 
     bool wantsCounterAgent() const { return m_intake.wantsCounterAgent(); }
@@ -44,6 +38,16 @@ public:
     StillClock clock;
 
 private:
+    static core::Site with(core::Site site, const QString &settings)
+    {
+        for (const QString &setting : settings.split(u';', Qt::SkipEmptyParts)) {
+            const core::Result<void> set =
+                core::setOption(site.options, setting.section(u'=', 0, 0).trimmed(), setting.section(u'=', 1));
+            if (!set.ok())
+                QTest::qFail(qPrintable(setting), __FILE__, __LINE__);
+        }
+        return site;
+    }
     static core::Hit hitOf(Outcome outcome)
     {
         if (auto *hit = std::get_if<core::Hit>(&outcome))

@@ -33,6 +33,10 @@ private Q_SLOTS:
     void propertiesOfQueries();
     void hosts_data();
     void hosts();
+    void campaignWordsHoldNoSecrets_data();
+    void campaignWordsHoldNoSecrets();
+    void sightingsKeepTheRules_data();
+    void sightingsKeepTheRules();
     void torAndI2pTellNothing_data();
     void torAndI2pTellNothing();
     void spam_data();
@@ -186,16 +190,16 @@ void OptionsTest::pages_data()
     row("query-parameters=q", "/a?q=%FF%00x", "/a?q=\xef\xbf\xbdx");
     row("query-parameters=q", "/a?q=jane%40example.org", "/a?q=:token");
     row("query-parameters=q", "/a?q=d41d8cd98f00b204e9800998ecf8427e", "/a?q=:token");
-    row("query-parameters=q", "/a?#?q=1", "/a");
-    row("query-parameters=q[x]", "/a?q%5Bx%5D=1", "/a?q[x]=1");
-    row("path-masks=/users/*", "/users/jane", "/users/*");
-    row("path-masks=/users/*", "/users/jane/", "/users/*/");
     row("query-parameters=q", "/a?q=6fa459ea-ee8a-3ca4-894e-db77e160355e", "/a?q=:token");
     row("query-parameters=q", "/a?q=u-6fa459ea-ee8a-3ca4-894e-db77e160355e/b", "/a?q=:token/b");
     row("query-parameters=q", "/a?q=p/jane%40example.org@/accept", "/a?q=p/:token/accept");
     row("query-parameters=q; path-masks=/users/*", "/a?q=/users/jane", "/a?q=/users/*");
     row("query-parameters=q; path-masks=/users/*", "/a?q=https://example.org/users/jane",
         "/a?q=https://example.org/users/*");
+    row("query-parameters=q", "/a?#?q=1", "/a");
+    row("query-parameters=q[x]", "/a?q%5Bx%5D=1", "/a?q[x]=1");
+    row("path-masks=/users/*", "/users/jane", "/users/*");
+    row("path-masks=/users/*", "/users/jane/", "/users/*/");
     row("path-masks=/users/*", "/users/jane/orders/7", "/users/*/orders/7");
     row("path-masks=/users/*/orders/*", "/users/jane/orders/7", "/users/*/orders/*");
     row("path-masks=/users/*/orders/*", "/users/jane/orders", "/users/jane/orders");
@@ -243,10 +247,6 @@ void OptionsTest::properties_data()
     row("controls", plan, R"({"plan":"a\u001fb\u202e\n c"})", {QStringLiteral("plan=ab c")});
     row("an e-mail address", plan, R"({"plan":"jane@example.org"})", {QStringLiteral("plan=:token")});
     row("a token", plan, R"({"plan":"d41d8cd98f00b204e9800998ecf8427e"})", {QStringLiteral("plan=:token")});
-    row("an address behind the cut", plan, R"({"plan":")" + QByteArray(60, 'x') + R"( jane@example.org"})",
-        {QStringLiteral("plan=:token")});
-    row("long", plan, R"({"plan":")" + QByteArray("\xf0\x9f\x98\x80").repeated(70) + R"("})",
-        {QStringLiteral("plan=") + QString::fromUtf8(QByteArray("\xf0\x9f\x98\x80").repeated(64))});
     row("a UUID in an address", plan, R"({"plan":"p.example/invite/6fa459ea-ee8a-3ca4-894e-db77e160355e/accept"})",
         {QStringLiteral("plan=p.example/invite/:token/accept")});
     row("an escaped e-mail address", plan, R"({"plan":"p.example/u/jane%40example.org/x"})",
@@ -268,6 +268,10 @@ void OptionsTest::properties_data()
     address("//example.org/users/jane", "//example.org/users/*");
     address("other.example/users/jane", "other.example/users/jane");
     address("see /users/jane", "see /users/jane"); // no address
+    row("an address behind the cut", plan, R"({"plan":")" + QByteArray(60, 'x') + R"( jane@example.org"})",
+        {QStringLiteral("plan=:token")});
+    row("long", plan, R"({"plan":")" + QByteArray("\xf0\x9f\x98\x80").repeated(70) + R"("})",
+        {QStringLiteral("plan=") + QString::fromUtf8(QByteArray("\xf0\x9f\x98\x80").repeated(64))});
     QByteArray nine = "{";
     QString listed = QStringLiteral("event-properties=");
     QStringList eight;
@@ -365,6 +369,75 @@ void OptionsTest::hosts()
     QCOMPARE(hit ? hit->term(Dimension::Host) : wordOf(outcome), answer);
     const auto *dropped = std::get_if<Dropped>(&outcome);
     QCOMPARE(dropped && dropped->sighting.has_value(), isNoted);
+}
+
+void OptionsTest::campaignWordsHoldNoSecrets_data()
+{
+    QTest::addColumn<QByteArray>("word");
+    QTest::addColumn<QByteArray>("kept");
+    const auto row = [](const char *word, const char *kept) {
+        QTest::newRow(word) << QByteArray(word) << QByteArray(kept);
+    };
+    row("u-6fa459ea-ee8a-3ca4-894e-db77e160355e", ":token");
+    row("mail/6FA459EA-EE8A-3CA4-894E-DB77E160355E/x", "mail/:token/x");
+    row("jane@example.org @ home", ":token");
+    row("a/b", "a/b");
+    row("spring-2026", "spring-2026");
+}
+
+void OptionsTest::campaignWordsHoldNoSecrets()
+{
+    QFETCH(QByteArray, word);
+    const core::Hit hit = m_intake->storedFields(R"("page":"/","campaign":{"utm_content":")" + word + R"("})");
+    QTEST(hit.term(Dimension::CampaignContent), "kept");
+}
+
+// The record of an unlisted host says no more than one of the site would.
+void OptionsTest::sightingsKeepTheRules_data()
+{
+    QTest::addColumn<QString>("one");
+    QTest::addColumn<QString>("two");
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("referrer");
+    QTest::addColumn<QByteArray>("kept"); // page, title and referrer
+    const auto row = [](const char *one, const char *two, const QByteArray &key, const char *referrer,
+                         const char *kept) {
+        QTest::addRow("%s | %s | %s | %s", one, two, key.constData(), referrer)
+            << QString::fromLatin1(one) << QString::fromLatin1(two) << key << QByteArray(referrer) << QByteArray(kept);
+    };
+    row("", "", kKeyOne, "https://x.example/y", "/users/jane T x.example/y");
+    row("path-masks=/users/*", "", kKeyOne, "", "/users/* T ");
+    row("title=off", "", kKeyOne, "", "/users/jane  ");
+    row("", "", kKeyOne, "https://example.org/users/jane", "/users/jane T ");
+    row("", "", kKeyOne, "http://copy.example/users/jane", "/users/jane T ");
+    row("merge-subdomains=on", "", kKeyOne, "https://www.example.org/users/jane", "/users/jane T ");
+    row("", "", kKeyOne, "https://two.example/a", "/users/jane T two.example/a"); // another site's, as in a hit
+    row("", "", "", "https://example.org/users/jane", "/users/jane T ");
+    row("", "", "", "https://two.example/users/jane", "/users/jane T ");
+    row("merge-subdomains=on", "", "", "https://www.example.org/users/jane", "/users/jane T ");
+    row("", "", "", "https://x.example/y", "/users/jane T x.example/y");
+    row("path-masks=/users/*", "", "", "", "/users/* T ");
+    row("path-masks=/users/*", "path-masks=/*/jane", "", "", "/*/* T ");
+    row("title=off", "", "", "", "/users/jane  ");
+    row("", "title=off", "", "", "/users/jane  ");
+    row("title=off; path-masks=/users/*; unlisted-hosts=off", "", "", "", "/users/jane T "); // it notes none
+    row("query-parameters=q", "query-parameters=q", "", "", "/users/jane T ");
+}
+
+void OptionsTest::sightingsKeepTheRules()
+{
+    QFETCH(QString, one);
+    QFETCH(QString, two);
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, referrer);
+    m_intake->use(one, two);
+    const Outcome outcome = m_intake->take(Endpoint::ViewGet,
+        get("page=%2Fusers%2Fjane%3Fq%3D1&title=T&domain=copy.example&key=" + key
+            + "&referrer=" + referrer.toPercentEncoding()));
+    const auto *dropped = std::get_if<Dropped>(&outcome);
+    QVERIFY(dropped && dropped->sighting);
+    const core::UnlistedSighting &seen = *dropped->sighting;
+    QTEST(QByteArray(seen.page + ' ' + seen.title + ' ' + seen.referrer), "kept");
 }
 
 void OptionsTest::torAndI2pTellNothing_data()
