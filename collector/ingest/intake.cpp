@@ -42,11 +42,13 @@ QByteArray clientOf(const RawVisit &visit, core::Network network)
 }
 
 // A visit starts with a view that came from elsewhere, or from nowhere. A view from within the site goes some visit on,
-// and how far nobody knows; the same holds for a referrer that cannot be read.
+// and how far nobody knows; the same holds for a referrer that cannot be read. Navigation inside one page brings none,
+// either, but the page has counted on by then.
 int depthByReferrer(const RawVisit &visit, const Placement &placement, const enrich::Referrer &referrer)
 {
-    const bool isReadable = visit.referrer.isEmpty() || !referrer.isEmpty();
-    return visit.channel == core::Channel::Agent && isReadable && !placement.isInSite(referrer.host) ? 1 : 0;
+    const bool isFromElsewhere =
+        visit.referrer.isEmpty() ? visit.depth <= 1 : !referrer.isEmpty() && !placement.isInSite(referrer.host);
+    return visit.channel == core::Channel::Agent && isFromElsewhere ? 1 : 0;
 }
 
 RateClient rateClientOf(const Message &message) { return {message.isLocal, message.peer, message.destination}; }

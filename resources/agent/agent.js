@@ -124,11 +124,12 @@
       waiting = null;
       const record = makeRecord({
         referrer,
-        // How many views this tab has had on this site, this one included; left out when that cannot be told.
+        // How many views this tab has had on this site, this one included; left out when that cannot be told. After a
+        // load that came from the site, what follows in the page is at least the third.
         n:
           (options.storage !== 'none' &&
-            attempt(() => (sessionStorage.gatepost_n = (+sessionStorage.gatepost_n || 0) + 1))) ||
-          (views || referrer.split('/')[2] !== place.host ? ++views : undefined),
+            attempt(() => (sessionStorage.gatepost_n = (sessionStorage.gatepost_n | 0) + 1))) ||
+          (views || referrer.split('/')[2] !== place.host ? ++views : void (views = 2)),
       });
       send(record);
       if (!first) {

@@ -146,8 +146,14 @@ const cases = {
     const first = visit(undefined, { data });
     assert.strictEqual(first.sent[0][2].n, 1);
     assert.deepStrictEqual(first.page.sessionStorage, {});
+    first.page.history.pushState({}, '', '/next');
+    assert.strictEqual(first.sent[1][2].n, 2);
     const later = visit((page) => (page.document.referrer = 'https://example.org/before'), { data });
     assert.strictEqual(later.sent[0][2].n, undefined);
+    // Whichever it was, what follows in the page starts no visit.
+    later.page.history.pushState({}, '', '/next');
+    later.page.history.pushState({}, '', '/last');
+    assert.deepStrictEqual(later.records().map((one) => one.n), [undefined, 3, 4]);
   },
   'forbidden storage is no error'() {
     const { sent } = visit((page) => {

@@ -46,7 +46,10 @@ void VisitOptionsTest::visits_data()
     row("visits=tab", R"("n":9)", 3);
     row("visits=tab", R"("referrer":"")", 0);
     row("visits=off", R"("n":1)", 0);
-    row("visits=referrer", R"("n":2)", 1); // nothing says that it came from the site
+    row("visits=referrer", R"("n":1)", 1);
+    row("visits=referrer", R"("n":2,"referrer":"")", 0); // navigation inside one page
+    row("visits=referrer", R"("n":3)", 0);
+    row("visits=referrer", R"("n":2,"referrer":"https://news.example/x")", 1); // back in a tab that counted on
     row("visits=referrer", R"("referrer":"")", 1);
     row("visits=referrer", R"("referrer":"https://news.example/x")", 1);
     row("visits=referrer", R"("referrer":"android-app://com.example")", 1);
@@ -81,7 +84,8 @@ void VisitOptionsTest::directFollowsTheVisits_data()
     };
     row("visits=tab", R"("n":1)", "direct");
     row("visits=off", R"("n":1)", "");
-    row("visits=referrer", R"("n":5)", "direct");
+    row("visits=referrer", R"("n":1)", "direct");
+    row("visits=referrer", R"("n":5)", "");
     row("visits=address", R"("n":5)", "direct");
     row("campaign=off", R"("n":1)", "direct");
     row("campaign=off", R"("n":1,"campaign":{"utm_source":"x"})", ""); // came by a link, whatever it said
