@@ -151,6 +151,10 @@ void Intake::setSites(core::SiteBookPtr sites)
 }
 
 bool Intake::wantsCounterAgent() const { return d->wantsCounterAgent; }
+    const bool looksAtAddresses = std::any_of(all.begin(), all.end(),
+        [](const core::Site &site) { return site.options.visits == core::VisitCounting::Address; });
+    if (!looksAtAddresses)
+        d->visits.forgetAll();
 
 Outcome Intake::take(Endpoint endpoint, Message &&message)
 {

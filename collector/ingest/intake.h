@@ -37,7 +37,8 @@ public:
     explicit Intake(IntakeParts parts);
     ~Intake();
 
-    // Takes force with the next call of take().
+    // Takes force with the next call of take(). Visits by address are forgotten, and their keys erased, when no site
+    // counts them any more.
     void setSites(core::SiteBookPtr sites);
 
     // Some site wants crawlers left out of its counter: only then may the counter's message hold a user agent, and only

@@ -84,6 +84,14 @@ void VisitBook::passTime()
     forgetEnded();
 }
 
+void VisitBook::forgetAll()
+{
+    eraseKey(m_today);
+    eraseKey(m_yesterday);
+    m_visits.clear();
+    m_order.clear();
+}
+
 void VisitBook::drawKey()
 {
     m_random(std::span(m_today.bytes, kKeyBytes));

@@ -47,6 +47,9 @@ public:
     // for the next view.
     void passTime();
 
+    // Forgets every visit and erases both keys.
+    void forgetAll();
+
     // Visits that are remembered now.
     std::size_t size() const { return m_order.size(); }
 

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void directFollowsTheVisits_data();
     void directFollowsTheVisits();
     void visitsFromTheAddress();
+    void visitsFromTheAddressEndWithTheOption();
     void visitsFromTheDestination();
     void countryFromTheAddress();
 
@@ -135,6 +136,26 @@ void VisitOptionsTest::visitsFromTheAddress()
 
     Message noscript = get("page=%2F", "https://example.org/");
     QCOMPARE(m_intake->stored(Endpoint::Noscript, std::move(noscript)).visitDepth, quint8(0));
+}
+
+// What was remembered for it is not kept for a day when it is on again; another site's visits stay.
+void VisitOptionsTest::visitsFromTheAddressEndWithTheOption()
+{
+    const QString on = QStringLiteral("visits=address");
+    const auto depth = [this](const QByteArray &host = "example.org") {
+        return int(m_intake->stored(Endpoint::ViewGet, get("page=%2F&domain=" + host)).visitDepth);
+    };
+    m_intake->use(on);
+    QCOMPARE(depth(), 1);
+    m_intake->use(on + QStringLiteral("; title=off")); // any other change
+    QCOMPARE(depth(), 2);
+    m_intake->use({});
+    m_intake->use(on);
+    QCOMPARE(depth(), 1);
+    m_intake->use(on, on);
+    QCOMPARE(depth("two.example"), 1);
+    m_intake->use({}, on);
+    QCOMPARE(depth("two.example"), 2);
 }
 
 void VisitOptionsTest::visitsFromTheDestination()
