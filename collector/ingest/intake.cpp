@@ -51,7 +51,10 @@ int depthByReferrer(const RawVisit &visit, const Placement &placement, const enr
     return visit.channel == core::Channel::Agent && isFromElsewhere ? 1 : 0;
 }
 
-RateClient rateClientOf(const Message &message) { return {message.isLocal, message.peer, message.destination}; }
+RateClient rateClientOf(const Message &message, Endpoint endpoint)
+{
+    return {message.isLocal, message.peer, message.destination, endpoint == Endpoint::Counter};
+}
 
 } // namespace
 
@@ -148,18 +151,18 @@ void Intake::setSites(core::SiteBookPtr sites)
     const std::vector<core::Site> &all = d->sites->sites();
     d->wantsCounterAgent =
         std::any_of(all.begin(), all.end(), [](const core::Site &site) { return site.options.counterLooksAtAgent; });
-}
-
-bool Intake::wantsCounterAgent() const { return d->wantsCounterAgent; }
     const bool looksAtAddresses = std::any_of(all.begin(), all.end(),
         [](const core::Site &site) { return site.options.visits == core::VisitCounting::Address; });
     if (!looksAtAddresses)
         d->visits.forgetAll();
+}
+
+bool Intake::wantsCounterAgent() const { return d->wantsCounterAgent; }
 
 Outcome Intake::take(Endpoint endpoint, Message &&message)
 {
     d->validator.forgetLastRecord();
-    const RateClient client = rateClientOf(message);
+    const RateClient client = rateClientOf(message, endpoint);
     Decoded decoded = decode(endpoint, std::move(message));
     if (const Refused *refused = std::get_if<Refused>(&decoded))
         return *refused;

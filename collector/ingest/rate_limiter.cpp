@@ -45,7 +45,11 @@ bool RateLimiter::admits(core::SiteId site, const RateClient &client)
     const quint64 unit = unitOf(client);
     if (unit != 0 && !take(bucketOf(unit).fullAtMs, m_limits.perClient, m_limits.clientBurst))
         return false;
-    return site == core::kNoSite || take(m_sites[site], m_limits.perSite, m_limits.siteBurst);
+    if (site == core::kNoSite)
+        return true;
+    SiteBuckets &buckets = m_sites[site];
+    double &fullAtMs = client.isCounter ? buckets.counterFullAtMs : buckets.agentFullAtMs;
+    return take(fullAtMs, m_limits.perSite, m_limits.siteBurst);
 }
 
 bool RateLimiter::take(double &fullAtMs, double perSecond, double burst) const

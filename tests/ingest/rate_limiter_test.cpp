@@ -25,6 +25,7 @@ private Q_SLOTS:
     void takeAnswers429();
     void anOnionAudienceIsNotThrottled();
     void theCounterHasTheSitesLimit();
+    void aFloodOfTheCounterLeavesTheAgentAlone();
 
 private:
     static RateClient at(const char *address) { return {false, QHostAddress(QString::fromLatin1(address)), {}}; }
@@ -178,6 +179,29 @@ void RateLimiterTest::theCounterHasTheSitesLimit()
         QCOMPARE(send(false), QByteArray("stored"));
     QCOMPARE(send(false), QByteArray("429"));
     QCOMPARE(send(true), QByteArray("stored"));
+}
+
+// Nothing tells who sends to the counter: who floods it must not shut out what the agent tells, nor the other way.
+void RateLimiterTest::aFloodOfTheCounterLeavesTheAgentAlone()
+{
+    Intake intake(IntakeParts{.clock = m_clock, .limits = {100, 100, 10, 10}});
+    intake.setSites(bookOf({siteOne()}));
+    const auto stored = [&intake](Endpoint endpoint) {
+        int count = 0;
+        for (int i = 0; i < 50; ++i) {
+            const bool isCounter = endpoint == Endpoint::Counter;
+            Message message = isCounter ? Message() : get("page=%2F&path=%2F");
+            message.referer = "https://example.org/";
+            count += wordOf(intake.take(endpoint, std::move(message))) == "stored" ? 1 : 0;
+        }
+        return count;
+    };
+    QCOMPARE(stored(Endpoint::Counter), 10);
+    QCOMPARE(stored(Endpoint::ViewGet), 10);
+    QCOMPARE(stored(Endpoint::Noscript), 0); // the agent's limit, from one client or many
+    m_clock.now += 1000;
+    QCOMPARE(stored(Endpoint::ViewGet), 10);
+    QCOMPARE(stored(Endpoint::Counter), 10);
 }
 
 QTEST_APPLESS_MAIN(RateLimiterTest)
