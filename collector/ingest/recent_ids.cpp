@@ -25,13 +25,18 @@ bool RecentIds::seenBefore(core::SiteId site, core::Action action, QByteArrayVie
         return true;
     m_last = digest;
     m_order.push_back({now + kMemoryMs, digest});
-    if (m_seen.size() > m_capacity)
+    if (m_order.size() > m_capacity)
         dropOldest();
     return false;
 }
 
-// Its place in the order stays: at the worst the same id, seen again, is forgotten a little early.
-void RecentIds::forget(std::size_t digest) { m_seen.erase(digest); }
+// A place in the midst of the order stays until its time: at the worst the same id, seen again, is forgotten early.
+void RecentIds::forget(std::size_t digest)
+{
+    m_seen.erase(digest);
+    while (!m_order.empty() && !m_seen.contains(m_order.back().digest))
+        m_order.pop_back();
+}
 
 void RecentIds::dropOldest()
 {

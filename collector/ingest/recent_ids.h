@@ -28,7 +28,8 @@ public:
     std::size_t lastDigest() const { return m_last; }
     void forget(std::size_t digest);
 
-    std::size_t size() const { return m_seen.size(); }
+    // How many it holds, those that were taken back included.
+    std::size_t size() const { return m_order.size(); }
 
 private:
     struct Entry {
