@@ -51,7 +51,7 @@
     // A link such as https://example.org/#gatepost=off leaves its visitor out of the count: an owner's own visits.
     const choose = () => {
       if (/^#gatepost=o(n|ff)$/.test(place.hash)) {
-        localStorage.gatepost_optout = place.hash[12] || ''; // the second f of "off"
+        localStorage.gatepost_optout = place.hash.slice(12); // the second f of "off"
         history.replaceState(history.state, '', place.pathname + place.search);
       }
     };
@@ -59,10 +59,15 @@
     // As text, so that the browser needs no permission of the other origin first.
     const send = (record) => {
       if (attempt(() => localStorage.gatepost_optout)) return;
-      const target = options.endpoint || new URL('/api/view', script.src);
       const body = JSON.stringify(record);
+      const target = options.endpoint || new URL('/api/view', script.src);
       const sendImage = () => {
-        new Image().src = target + '?' + new URLSearchParams(Object.assign(JSON.parse(body), record.campaign));
+        new Image().src =
+          target +
+          '?' +
+          new URLSearchParams(
+            Object.assign(JSON.parse(body), record.campaign, record.props && { props: JSON.stringify(record.props) })
+          );
       };
       attempt(() => nav.sendBeacon(target, body)) ||
         attempt(() => fetch(target, { method: 'POST', body, keepalive: true }).catch(sendImage)) ||

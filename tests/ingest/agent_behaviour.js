@@ -178,6 +178,18 @@ const cases = {
     assert.strictEqual(query.get('utm_source'), 'news');
     assert.strictEqual(query.get('n'), '1');
   },
+  // Printed for agent_behaviour_test, which has the collector take them.
+  'an image says what a beacon says'() {
+    const tell = (change) => {
+      const { page, sent } = visit(change);
+      page.gatepost.event('buy', { plan: 'a&b=c', count: 3 });
+      page.gatepost.event('look');
+      return sent.map((one) => (one[0] === 'image' ? new URL(one[1]).search.slice(1) : JSON.stringify(one[2])));
+    };
+    const beacons = tell();
+    const images = tell((page) => (page.navigator.sendBeacon = page.fetch = null));
+    beacons.forEach((body, index) => console.log('record ' + body + ' ' + images[index]));
+  },
   async 'an image stands in for a refused fetch'() {
     const { sent } = visit((page) => {
       page.navigator.sendBeacon = null;
