@@ -86,7 +86,7 @@ QString scriptLine(const core::Site &site, const QString &base, const SnippetWis
     if (wishes.official) {
         std::vector<QByteArray> hosts;
         for (const core::SiteHost &host : site.hosts)
-            hosts.push_back(host.name);
+            hosts.push_back(site.options.mergeSubdomains ? '.' + host.name : host.name);
         line += attribute("data-official"_L1, joined(hosts));
     }
     return line + u"></script>\n"_s;

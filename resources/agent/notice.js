@@ -6,17 +6,19 @@
 //   <script defer src="https://stats.example/notice.js" data-official="example.org example.onion"></script>
 //
 // Attributes of its script element:
-//   data-official       the true hosts, parted by spaces, exactly as they are: www.example.org is not example.org
+//   data-official       the true hosts, parted by spaces, exactly as they are: www.example.org is not example.org;
+//                       .example.org is that host and all under it
 //   data-official-text  what the banner says before the true addresses
 // It keeps silent on those hosts, in files, and on this machine. agent-full.js contains it.
 ((doc, place) => {
   try {
     const options = doc.currentScript.dataset;
-    const hosts = options.official.split(/[\s,]+/).filter((host) => host);
+    const hosts = options.official.match(/[^\s,]+/g); // none: ends in the catch below
     // As the browser writes them: lower case, and letters beyond ASCII in their own code.
-    const known = hosts.map((host) => new URL('http://' + host).hostname);
+    const known = hosts.map((host) => new URL('http://' + host.replace(/^\./, '')).hostname);
     const here = place.hostname.replace(/\.$/, '');
-    if (!hosts.length || known.includes(here) || /^[^h]|[/.]localhost(:|$)|\/(127\.|0\.0|\[::1)/.test(place.origin))
+    const isTrue = (host, i) => host === here || (hosts[i][0] === '.' && here.endsWith('.' + host));
+    if (known.some(isTrue) || /^[^h]|[/.]localhost(:|$)|\/(127\.|0\.0|\[::1)/.test(place.origin))
       return;
 
     const banner = doc.createElement('div');

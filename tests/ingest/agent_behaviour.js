@@ -432,6 +432,17 @@ const cases = {
         ]
       );
     }
+    // A dot in front stands for all hosts under it, too.
+    const merged = '.example.org .EXAMPLE.onion';
+    for (const own of ['example.org', 'www.example.org', 'a.b.example.org', 'm.example.onion'])
+      assert.strictEqual(banner('https://' + own + '/', { official: merged }), undefined, own);
+    for (const copy of ['xexample.org', 'example.org.copy.example', 'org'])
+      assert.deepStrictEqual(
+        banner('https://' + copy + '/', { official: merged })
+          .parts.slice(1)
+          .map((link) => link.href),
+        ['https://example.org/', 'http://example.onion/']
+      );
     const early = visit((page) => (page.document.body = null), {
       script: notice,
       url: 'https://copy.example/',

@@ -103,6 +103,10 @@ private Q_SLOTS:
         const QString script = scriptOf(snippet(siteOf(), u"https://s.example"_s, wishes));
         QVERIFY(script.contains(u"/agent-full.js\""_s));
         QVERIFY(script.endsWith(u" data-outbound data-downloads data-official=\"example.org example.onion\">"_s));
+        core::SiteOptions merging;
+        merging.mergeSubdomains = true;
+        QVERIFY(scriptOf(snippet(siteOf(merging), u"https://s.example"_s, wishes))
+                    .endsWith(u" data-official=\".example.org .example.onion\">"_s));
     }
 
     void generatorsWriteThePage_data()
