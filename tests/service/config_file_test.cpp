@@ -171,28 +171,54 @@ private Q_SLOTS:
         }
     }
 
-    // The sample names every key, and each line that it holds can be used as it is.
+    // The sample names every key; a line with one '#' before its key is a default, one with two an example.
     void theSampleIsWholeAndValid()
     {
         QFile sample(u"" GATEPOST_SOURCE_DIR "/packaging/gatepostd.conf"_s);
         QVERIFY(sample.open(QIODevice::ReadOnly));
-        QByteArray live;
+        QByteArray defaultLines;
+        QByteArray exampleLines;
         QStringList keys;
         for (const QByteArray &line : sample.readAll().split('\n')) {
-            if (line.size() > 1 && line.startsWith('#') && line[1] != ' ') {
-                live += line.sliced(1) + '\n';
-                keys.append(QString::fromUtf8(line.sliced(1).split('=').front()).trimmed());
-            }
+            QVERIFY2(line.isEmpty() || line.startsWith('#'), line.constData()); // whole as it is, it sets nothing
+            const bool isExample = line.startsWith("##");
+            const QByteArray text = line.sliced(qMin(line.size(), qsizetype(isExample ? 2 : 1)));
+            if (text.isEmpty() || text.startsWith(' '))
+                continue;
+            (isExample ? exampleLines : defaultLines) += text + '\n';
+            keys.append(QString::fromUtf8(text.split('=').front()).trimmed());
         }
-        const auto settings = read(live);
-        QVERIFY2(settings.ok(), settings ? "" : qPrintable(settings.error().what));
         for (const QString &key : service::configKeys())
             QVERIFY2(keys.contains(key), qPrintable(key));
+
+        const auto settings = read(defaultLines);
+        QVERIFY2(settings.ok(), settings ? "" : qPrintable(settings.error().what));
         const service::ServiceSettings defaults;
-        QCOMPARE(settings->paths.view, defaults.paths.view);
-        QCOMPARE(settings->collect.front().port, defaults.collect.front().port);
-        QCOMPARE(settings->rates.clientBurst, defaults.rates.clientBurst);
+        QCOMPARE(settings->collect.size(), std::size_t(1));
+        QCOMPARE(service::listenerUrl(settings->collect.front()), service::listenerUrl(defaults.collect.front()));
+        QVERIFY(!settings->collect.front().network && !settings->collect.front().proxyProtocol);
+        QCOMPARE(service::listenerUrl(settings->report), service::listenerUrl(defaults.report));
+        QVERIFY(settings->guard.trustedProxies.isEmpty());
+        const http::CollectPaths &paths = settings->paths;
+        QCOMPARE((QByteArrayList{paths.agent, paths.fullAgent, paths.view, paths.pixel, paths.noscript, paths.counter,
+                     paths.image, paths.notice, paths.health, paths.testPage}),
+            (QByteArrayList{defaults.paths.agent, defaults.paths.fullAgent, defaults.paths.view, defaults.paths.pixel,
+                defaults.paths.noscript, defaults.paths.counter, defaults.paths.image, defaults.paths.notice,
+                defaults.paths.health, defaults.paths.testPage}));
+        QCOMPARE(settings->testPage, defaults.testPage);
+        QCOMPARE(settings->survivesPowerCut, defaults.survivesPowerCut);
+        QCOMPARE(settings->countryDatabase, defaults.countryDatabase);
+        QCOMPARE(settings->spamList, defaults.spamList);
         QCOMPARE(settings->guard.connections, defaults.guard.connections);
+        QCOMPARE(settings->guard.connectionsPerPeer, defaults.guard.connectionsPerPeer);
+        QCOMPARE(settings->rates.perClient, defaults.rates.perClient);
+        QCOMPARE(settings->rates.clientBurst, defaults.rates.clientBurst);
+        QCOMPARE(settings->rates.perSite, defaults.rates.perSite);
+        QCOMPARE(settings->rates.siteBurst, defaults.rates.siteBurst);
+
+        const auto examples = read(exampleLines);
+        QVERIFY2(examples.ok(), examples ? "" : qPrintable(examples.error().what));
+        QCOMPARE(examples->collect.size(), std::size_t(2)); // they replace the default
     }
 };
 
