@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/service/listener_spec.h"
 
+#include "collector/http/guard/address.h"
+
 #include <QStringList>
 
 using namespace Qt::StringLiterals;
@@ -12,7 +14,8 @@ namespace {
 core::Error badListener(const QString &text, const QString &why)
 {
     return {core::ErrorCode::InvalidInput,
-        u"cannot listen on '%1': %2; write ADDRESS:PORT, for example 127.0.0.1:8460"_s.arg(text, why), text};
+        u"cannot listen on '%1': %2; write ADDRESS:PORT, for example 127.0.0.1:8460 or [::1]:8460"_s.arg(text, why),
+        text};
 }
 
 } // namespace
@@ -32,15 +35,18 @@ core::Result<ListenerSpec> parseListener(const QString &text)
         return badListener(text, u"there is no port"_s);
 
     QString host = place.first(colon);
-    if (host.startsWith(u'[') && host.endsWith(u']'))
+    const bool isInBrackets = host.startsWith(u'[') && host.endsWith(u']');
+    if (isInBrackets)
         host = host.sliced(1, host.size() - 2);
-    ListenerSpec spec;
-    if (!spec.address.setAddress(host))
-        return badListener(text, u"'%1' is no address"_s.arg(host));
-    bool isPort = false;
-    spec.port = place.sliced(colon + 1).toUShort(&isPort);
-    if (!isPort)
+    const std::optional<QHostAddress> address = http::addressOfText(host.toLatin1());
+    if (!address || isInBrackets != host.contains(u':'))
+        return badListener(text, u"'%1' is no address"_s.arg(place.first(colon)));
+    const std::optional<int> port = http::numberOfText(place.sliced(colon + 1).toLatin1(), 65535);
+    if (!port)
         return badListener(text, u"'%1' is no port"_s.arg(place.sliced(colon + 1)));
+    ListenerSpec spec;
+    spec.address = *address;
+    spec.port = static_cast<quint16>(*port);
 
     for (const QString &option : parts.sliced(1)) {
         if (option == "proxy-protocol"_L1) {

@@ -49,6 +49,10 @@ private Q_SLOTS:
         QTest::newRow("port too large") << u"127.0.0.1:65536"_s << QString();
         QTest::newRow("port of letters") << u"127.0.0.1:http"_s << QString();
         QTest::newRow("name") << u"localhost:80"_s << QString();
+        for (const char *loose : {"127.1:80", "2130706433:80", "0x7f.0.0.1:80", "127.0.0.01:80", "0177.0.0.1:80",
+                 "127.0.0.1 :80", " 127.0.0.1:80", "127.0.0.1: 80", "127.0.0.1:+80", "127.0.0.1:080",
+                 "127.0.0.1:", ":80", "::1:80", "[127.0.0.1]:80", "[::1:80", "::1]:80", "[fe80::1%lo]:80", "[]:80"})
+            QTest::newRow(loose) << QString::fromLatin1(loose) << QString();
         QTest::newRow("odd network") << u"127.0.0.1:80,network=mars"_s << QString();
         QTest::newRow("odd option") << u"127.0.0.1:80,colour=red"_s << QString();
         QTest::newRow("empty") << QString() << QString();
