@@ -82,7 +82,7 @@ int edit(const QStringList &words)
     usage.option(u"remove-host"_s, u"HOST"_s, u"a host to take off the list; may be given several times"_s);
     usage.option(u"preset"_s, u"PRESET"_s, u"what to collect: strict, with-country or counter-only"_s);
     usage.option(u"set"_s, u"OPTION=VALUE"_s,
-        u"one option; may be given several times; gatepost site options SITE shows them all"_s);
+        u"one option; may be given several times; gatepostd site options SITE shows them all"_s);
     if (const std::optional<int> code = usage.read(words))
         return *code;
     if (usage.words().size() != 1)
@@ -129,7 +129,7 @@ std::variant<core::Site, int> targetOf(Usage &usage, const QStringList &words)
 int options(const QStringList &words)
 {
     Usage usage(u"site options SITE [--data DIR]"_s,
-        u"Shows what is collected for a site, and what each option costs and gains; gatepost site edit SITE "
+        u"Shows what is collected for a site, and what each option costs and gains; gatepostd site edit SITE "
         "--set OPTION=VALUE changes one."_s);
     const std::variant<core::Site, int> found = targetOf(usage, words);
     if (const int *code = std::get_if<int>(&found))

@@ -34,7 +34,10 @@ int failed(const core::Error &error)
 
 int wrongUsage(const QString &what)
 {
-    writeLine(stderr, u"gatepostd: %1; see gatepostd --help"_s.arg(what));
+    QStringView sentence = what;
+    while (sentence.endsWith(u'.'))
+        sentence.chop(1);
+    writeLine(stderr, u"gatepostd: %1; see gatepostd --help"_s.arg(sentence));
     return kWrongUsage;
 }
 
@@ -54,12 +57,8 @@ void Usage::option(const QString &name, const QString &valueName, const QString 
 
 std::optional<int> Usage::read(const QStringList &words)
 {
-    if (!m_parser.parse(QStringList{u"gatepostd"_s} + words)) {
-        QString what = m_parser.errorText();
-        while (what.endsWith(u'.'))
-            what.chop(1);
-        return wrongUsage(what);
-    }
+    if (!m_parser.parse(QStringList{u"gatepostd"_s} + words))
+        return wrongUsage(m_parser.errorText());
     if (!m_parser.isSet(u"help"_s))
         return std::nullopt;
     QString help = m_parser.helpText();

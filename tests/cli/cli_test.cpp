@@ -42,6 +42,9 @@ private Q_SLOTS:
         row("export nonsense --site x");
         row("export pages --limit many");
         row("export pages --format xml");
+        row("export pages --site One --filter nonsense");
+        row("drops --from never");
+        row("drops --colour red");
     }
 
     void wrongUsageIsExitCodeTwo()
@@ -52,16 +55,25 @@ private Q_SLOTS:
         QCOMPARE(outcome.exitCode, 2);
         QVERIFY(outcome.out.isEmpty());
         QVERIFY2(outcome.err.startsWith("gatepostd: ") && outcome.err.count('\n') == 1, outcome.err.constData());
+        QVERIFY2(
+            !outcome.err.contains(".;") && outcome.err.endsWith("; see gatepostd --help\n"), outcome.err.constData());
     }
 
     void helpAndVersionAreGiven()
     {
-        for (const QStringList &words : {QStringList{u"--help"_s}, {u"--version"_s}, {u"serve"_s, u"--help"_s},
-                 {u"site"_s, u"--help"_s}, {u"site"_s, u"add"_s, u"--help"_s}, {u"export"_s, u"--help"_s}}) {
-            const Outcome outcome = CollectorProcess::run(words);
+        const QStringList lines = {u"--help"_s, u"serve --help"_s, u"site --help"_s, u"site add --help"_s,
+            u"site list --help"_s, u"site edit --help"_s, u"site options --help"_s, u"site statement --help"_s,
+            u"site exclude-me --help"_s, u"site remove --help"_s, u"snippet --help"_s, u"export --help"_s,
+            u"drops --help"_s, u"hosts --help"_s, u"prune --help"_s};
+        // One name for the program; `gatepost` alone is the console, or a word of what the browser is sent.
+        static const QRegularExpression otherName(u"gatepost\\s+(site|serve|snippet|export|drops|hosts|prune|--)"_s);
+        for (const QString &line : lines) {
+            const Outcome outcome = CollectorProcess::run(line.split(u' '));
             QCOMPARE(outcome.exitCode, 0);
-            QVERIFY2(outcome.out.contains("gatepostd"), outcome.out.constData());
+            QVERIFY2(outcome.out.startsWith("Usage: gatepostd "), outcome.out.constData());
+            QVERIFY2(!otherName.match(QString::fromUtf8(outcome.out)).hasMatch(), outcome.out.constData());
         }
+        QVERIFY(CollectorProcess::run({u"--version"_s}).out.startsWith("gatepostd "));
     }
 
     // The same words do the same with a collector and without one.
