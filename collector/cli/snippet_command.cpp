@@ -70,6 +70,10 @@ core::Result<QUrl> endpointOf(const Usage &usage)
     const QUrl url(text, QUrl::StrictMode);
     if (!url.isValid() || url.host().isEmpty() || (url.scheme() != "http"_L1 && url.scheme() != "https"_L1))
         return wrong(u"--endpoint is a URL such as https://stats.example.org, not '%1'"_s.arg(text));
+    if (!url.userInfo(QUrl::FullyEncoded).isNull())
+        return wrong(u"--endpoint takes no user name and password, which every page would show; leave them out"_s);
+    if (url.hasQuery() || url.hasFragment())
+        return wrong(u"--endpoint takes no '?' and no '#', because paths are appended to it; leave out what follows"_s);
     return url;
 }
 
@@ -99,6 +103,10 @@ core::Result<Request> requestOf(const Usage &usage)
         if (request.endpoint.scheme() != "http"_L1)
             return wrong(
                 u"with --first-party, --endpoint is where the web server reaches the collector, over plain http"_s);
+        if (request.endpoint.path().size() > 1) {
+            return wrong(u"with --first-party, --endpoint takes no path, because the web server asks the collector for "
+                         "paths of its own; leave out '%1'"_s.arg(request.endpoint.path()));
+        }
     }
     request.wishes.outbound = usage.isSet(u"outbound"_s);
     request.wishes.downloads = usage.isSet(u"downloads"_s);

@@ -144,6 +144,57 @@ private Q_SLOTS:
             1);
     }
 
+    void endpointsThatCannotWorkAreRefused_data()
+    {
+        QTest::addColumn<QString>("endpoint");
+        QTest::addColumn<bool>("firstParty");
+        QTest::addColumn<QByteArray>("word"); // in the sentence; empty: taken
+        const auto row = [](const char *endpoint, bool firstParty, const QByteArray &word) {
+            QTest::addRow("%s%s", endpoint, firstParty ? ", first party" : "")
+                << QString::fromLatin1(endpoint) << firstParty << word;
+        };
+        row("https://h", false, {});
+        row("https://h/", false, {});
+        row("https://h/sub", false, {});
+        row("http://[::1]:8460/", false, {});
+        row("https://h/?q=1", false, "'?'");
+        row("https://h?", false, "'?'");
+        row("https://h/#top", false, "'#'");
+        row("https://h#", false, "'#'");
+        row("https://me:secret@h/", false, "password");
+        row("https://me@h/", false, "password");
+        row("https://@h/", false, "password");
+        row("ftp://h/", false, "https://stats.example.org");
+        row("file:///h", false, "https://stats.example.org");
+        row("javascript:alert(1)", false, "https://stats.example.org");
+        row("//h", false, "https://stats.example.org");
+        row("h", false, "https://stats.example.org");
+        row("http://127.0.0.1:18460", true, {});
+        row("http://127.0.0.1:18460/", true, {});
+        row("http://127.0.0.1:18460/sub", true, "'/sub'");
+        row("http://127.0.0.1:18460//", true, "'//'");
+        row("https://127.0.0.1:18460", true, "plain http");
+        row("http://127.0.0.1:18460/?q", true, "'?'");
+    }
+
+    void endpointsThatCannotWorkAreRefused()
+    {
+        QFETCH(QString, endpoint);
+        QFETCH(bool, firstParty);
+        QFETCH(QByteArray, word);
+        CollectorProcess collector;
+        QVERIFY(!collector.addSite(u"One"_s, {u"example.org"_s}).isEmpty());
+        QStringList words{u"snippet"_s, u"--site"_s, u"One"_s, u"--endpoint"_s, endpoint};
+        if (firstParty)
+            words += {u"--first-party"_s, u"nginx"_s};
+        const Outcome outcome = collector.runHere(words);
+        QVERIFY2(outcome.exitCode == (word.isEmpty() ? 0 : 2), outcome.err + outcome.out);
+        QCOMPARE(outcome.out.isEmpty(), !word.isEmpty());
+        QVERIFY2(
+            outcome.err.contains(word) && outcome.err.count('\n') == (word.isEmpty() ? 0 : 1), outcome.err.constData());
+        QVERIFY2(!outcome.err.contains("secret"), outcome.err.constData());
+    }
+
     void servingSaysWhereTheTestPageIs()
     {
         CollectorProcess collector;
