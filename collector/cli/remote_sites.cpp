@@ -102,8 +102,11 @@ void RemoteSites::addSite(core::Site wanted, SiteDone done)
     QJsonArray hosts;
     for (const core::SiteHost &host : wanted.hosts)
         hosts.append(QString::fromUtf8(host.name));
-    const QJsonObject body{
-        {u"name"_s, wanted.name}, {u"timeZone"_s, QString::fromLatin1(wanted.timeZone)}, {u"hosts"_s, hosts}};
+    QJsonObject options;
+    for (const auto &[name, text] : core::changedOptions(wanted.options))
+        options.insert(QString::fromUtf8(name), QString::fromUtf8(text));
+    const QJsonObject body{{u"name"_s, wanted.name}, {u"timeZone"_s, QString::fromLatin1(wanted.timeZone)},
+        {u"hosts"_s, hosts}, {u"options"_s, options}};
     done(siteOfAnswer(call("POST", u"sites"_s, QJsonDocument(body).toJson(QJsonDocument::Compact))));
 }
 

@@ -144,6 +144,13 @@ core::Result<core::Site> siteOfJson(const QByteArray &body)
         return odd(u"a site needs at least one host; send them as 'hosts'"_s);
     for (const QByteArray &host : hosts.value())
         site.hosts.push_back({host, core::Network::ClearNet});
+    const core::Result<std::vector<std::pair<QString, QString>>> options = optionsOf(object.value());
+    if (!options)
+        return options.error();
+    for (const auto &[option, text] : options.value()) {
+        if (const core::Result<void> set = core::setOption(site.options, option, text); !set)
+            return set.error();
+    }
     return site;
 }
 

@@ -208,6 +208,15 @@ private Q_SLOTS:
         QCOMPARE(objectOf(made).value("id"_L1).toInt(), 7);
         QCOMPARE(m_editor->added.timeZone, QByteArray("Asia/Tokyo"));
         QCOMPARE(m_editor->added.hosts.size(), std::size_t(2));
+        QVERIFY(m_editor->added.options == core::SiteOptions());
+
+        QCOMPARE(client
+                     .ask(request("POST", "/api/v1/sites",
+                         R"({"name":"New","hosts":["c.example"],"options":{"retention":"3","title":"off"}})"))
+                     .status,
+            201);
+        QCOMPARE(m_editor->added.options.retentionMonths, 3);
+        QCOMPARE(core::optionText(m_editor->added.options, u"title"_s), u"off"_s);
 
         const Answer changed = client.ask(
             request("PATCH", "/api/v1/sites/7", R"({"name":"Renamed","addHosts":["c.example"],"removeHosts":["b"]})"));
@@ -235,6 +244,11 @@ private Q_SLOTS:
         row("hosts no list", request("POST", sites, R"({"name":"a","hosts":"a"})"), 400);
         row("hosts of numbers", request("POST", sites, R"({"name":"a","hosts":[1]})"), 400);
         row("odd zone", request("POST", sites, R"({"name":"a","timeZone":1,"hosts":["a"]})"), 400);
+        row("options no object", request("POST", sites, R"({"name":"a","hosts":["a"],"options":[]})"), 400);
+        row("option of a number", request("POST", sites, R"({"name":"a","hosts":["a"],"options":{"retention":3}})"),
+            400);
+        row("unknown option", request("POST", sites, R"({"name":"a","hosts":["a"],"options":{"colour":"red"}})"), 400);
+        row("odd value", request("POST", sites, R"({"name":"a","hosts":["a"],"options":{"retention":"x"}})"), 400);
         row("host taken", request("POST", sites, R"({"name":"a","hosts":["taken.example"]})"), 409);
         row("site unknown", request("PATCH", sites + "/8", "{}"), 404);
         row("site no number", request("PATCH", sites + "/x", "{}"), 404);
