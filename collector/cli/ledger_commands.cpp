@@ -3,6 +3,7 @@
 #include "collector/cli/site_access.h"
 #include "collector/cli/usage.h"
 #include "collector/core/clock.h"
+#include "collector/enrich/text.h"
 #include "collector/enrich/user_agent.h"
 #include "collector/query/query.h"
 #include "collector/query/range_text.h"
@@ -28,15 +29,15 @@ QString nameOf(const core::SiteBook &book, core::SiteId site)
     return known ? known->name : u"-"_s;
 }
 
-// Control characters could move the terminal's cursor.
+// Control characters could move the terminal's cursor, and those of writing directions make a line lie.
 QString shown(const QByteArray &utf8)
 {
-    QString text = QString::fromUtf8(utf8);
-    for (QChar &c : text) {
-        if (c.category() == QChar::Other_Control)
+    QList<uint> text = QString::fromUtf8(utf8).toUcs4();
+    for (uint &c : text) {
+        if (enrich::isForbiddenInText(c))
             c = u' ';
     }
-    return text;
+    return QString::fromUcs4(reinterpret_cast<const char32_t *>(text.constData()), text.size());
 }
 
 } // namespace

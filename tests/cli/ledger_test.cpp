@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/core/clock.h"
+#include "collector/core/hit.h"
+#include "collector/store/hit_writer.h"
+#include "tests/support/collector_process.h"
+
+#include <QTest>
+
+#include <future>
+
+using namespace gatepost;
+using namespace gatepost::testing;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kDayMs = 86'400'000;
+
+// The writer tells it; what is stored is seen by the program under test.
+class NoReceipts : public core::ReceiptListener
+{
+public:
+    void receiptsReady(std::vector<core::Receipt>) override { }
+};
+
+core::Hit hitOfDay(core::SiteId site, int daysAgo)
+{
+    core::Hit hit;
+    hit.site = site;
+    hit.slot = core::slotOfMs(core::SystemClock().nowMs() - daysAgo * kDayMs);
+    hit.visitDepth = 1;
+    hit.term(core::Dimension::Page) = "/a";
+    return hit;
+}
+
+} // namespace
+
+// What the commands show of a store that holds more than visitors of today could leave.
+class LedgerTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    using Outcome = CollectorProcess::Outcome;
+
+    // One site, `old` hits of a hundred days ago and `fresh` ones of yesterday.
+    static void fill(const CollectorProcess &collector, int old, int fresh)
+    {
+        const core::SystemClock clock;
+        NoReceipts receipts;
+        store::HitWriter writer(clock);
+        writer.setReceiptListener(&receipts);
+        QVERIFY(writer.start(collector.databasePath()).ok());
+        core::Site wanted;
+        wanted.name = u"One"_s;
+        wanted.hosts.push_back({"example.org", core::Network::ClearNet});
+        std::promise<core::SiteId> added;
+        writer.addSite(wanted,
+            [&added](const core::Result<core::Site> &site) { added.set_value(site ? site->id : core::kNoSite); });
+        const core::SiteId site = added.get_future().get();
+        QVERIFY(site != core::kNoSite);
+        for (int i = 0; i < old + fresh; ++i)
+            QCOMPARE(writer.offer(hitOfDay(site, i < old ? 100 : 1), quint64(i + 1)), core::HitSink::Offer::Queued);
+        writer.stop();
+    }
+
+private Q_SLOTS:
+    // Nothing that a stored text holds may act on the terminal, however it came into the store.
+    void textsCannotActOnTheTerminal()
+    {
+        const CollectorProcess collector;
+        fill(collector, 0, 1);
+        const core::SystemClock clock;
+        NoReceipts receipts;
+        store::HitWriter writer(clock);
+        writer.setReceiptListener(&receipts);
+        QVERIFY(writer.start(collector.databasePath()).ok());
+        core::UnlistedSighting sighting;
+        sighting.host = "other.example";
+        sighting.slot = core::slotOfMs(clock.nowMs());
+        sighting.page = "/a";
+        // ESC, a tab, right-to-left override, isolate, line separator, byte order mark; then what is good.
+        sighting.title = "x\x1b[2J\ty\xe2\x80\xae-\xe2\x81\xa6-\xe2\x80\xa8-\xef\xbb\xbf-z\xc3\xa4\xf0\x9f\x98\x80";
+        writer.recordUnlisted(sighting);
+        writer.stop();
+
+        const Outcome hosts = collector.runHere({u"hosts"_s});
+        QVERIFY2(hosts.exitCode == 0, hosts.err.constData());
+        QVERIFY2(hosts.out.contains("\tx [2J y - - - -z\xc3\xa4\xf0\x9f\x98\x80\t"), hosts.out.toPercentEncoding());
+    }
+};
+
+QTEST_GUILESS_MAIN(LedgerTest)
+#include "ledger_test.moc"
