@@ -2,10 +2,14 @@
 #include "collector/cli/commands.h"
 #include "collector/cli/site_access.h"
 #include "collector/cli/usage.h"
+#include "collector/core/clock.h"
 #include "collector/report/visitor_statement.h"
+#include "collector/store/data_directory.h"
+#include "collector/store/retention.h"
 
 #include <QStringList>
 
+#include <algorithm>
 #include <variant>
 
 using namespace Qt::StringLiterals;
@@ -71,6 +75,25 @@ int list(const QStringList &words)
     return kDone;
 }
 
+// What a new retention lets go, which may be much, and not by itself.
+int sayWhatIsDue(const QString &dataDirectory)
+{
+    const core::Slot now = core::slotOfMs(core::SystemClock().nowMs());
+    const auto plan = store::readRetentionPlan(store::DataDirectory(dataDirectory).databasePath(), now);
+    if (!plan)
+        return failed(plan.error());
+    if (plan->due.empty()) {
+        print(u"nothing is older than its site's retention"_s);
+        return kDone;
+    }
+    print(u"%1 of %2 hits are older than their site's retention; %3"_s.arg(plan->dueHits)
+              .arg(plan->allHits)
+              .arg(plan->needsConfirmation() ? u"that is more than half of everything, so they stay until you run "
+                                               "gatepostd prune --yes"_s
+                                             : u"a running collector removes them within six hours"_s));
+    return kDone;
+}
+
 int edit(const QStringList &words)
 {
     Usage usage(u"site edit SITE [--name NAME] [--timezone ZONE] [--host HOST]… [--remove-host HOST]… "
@@ -110,7 +133,9 @@ int edit(const QStringList &words)
     if (!changed)
         return failed(changed.error());
     print(u"%1: %2, days in %3"_s.arg(changed->name, hostsOf(changed.value()), QString::fromLatin1(changed->timeZone)));
-    return kDone;
+    const bool setsRetention = std::any_of(wanted.options.begin(), wanted.options.end(),
+        [](const auto &option) { return option.first == "retention"_L1; });
+    return setsRetention ? sayWhatIsDue(usage.dataDirectory()) : kDone;
 }
 
 // The one site that `words` name, or the exit code.

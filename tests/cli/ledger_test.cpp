@@ -65,6 +65,48 @@ private:
     }
 
 private Q_SLOTS:
+    void newRetentionSaysWhatIsDue_data()
+    {
+        QTest::addColumn<bool>("serving");
+        QTest::addColumn<int>("old");
+        QTest::addColumn<QByteArray>("said");
+        QTest::addColumn<bool>("confirmed"); // needs to be
+        QTest::newRow("nothing") << false << 0 << QByteArray("nothing is older than its site's retention\n") << false;
+        // Without a collector, the command's own writer may already have removed what needs nobody's word.
+        QTest::newRow("some, while serving")
+            << true << 4 << QByteArray("4 of 10 hits are older than their site's retention; ") << false;
+        QTest::newRow("most") << false << 6 << QByteArray("6 of 10 hits are older than their site's retention; ")
+                              << true;
+        QTest::newRow("most, while serving")
+            << true << 6 << QByteArray("6 of 10 hits are older than their site's retention; ") << true;
+    }
+
+    void newRetentionSaysWhatIsDue()
+    {
+        QFETCH(bool, serving);
+        QFETCH(int, old);
+        QFETCH(QByteArray, said);
+        QFETCH(bool, confirmed);
+        CollectorProcess collector;
+        fill(collector, old, 10 - old);
+        if (serving)
+            QVERIFY2(collector.start(), qPrintable(collector.trouble()));
+
+        const Outcome other = collector.runHere({u"site"_s, u"edit"_s, u"One"_s, u"--set"_s, u"title=off"_s});
+        QVERIFY2(other.exitCode == 0 && other.out.count('\n') == 1, other.err + other.out);
+        const Outcome edited = collector.runHere({u"site"_s, u"edit"_s, u"One"_s, u"--set"_s, u"retention=1"_s});
+        QVERIFY2(edited.exitCode == 0, edited.err.constData());
+        QCOMPARE(edited.out.count('\n'), 2);
+        const QByteArray line = edited.out.split('\n').at(1) + '\n';
+        QVERIFY2(line.startsWith(said), line.constData());
+        QCOMPARE(line.contains("gatepostd prune --yes"), confirmed);
+
+        QCOMPARE(collector.runHere({u"prune"_s}).exitCode, confirmed ? 1 : 0);
+        QCOMPARE(collector.runHere({u"prune"_s, u"--yes"_s}).exitCode, 0);
+        const Outcome again = collector.runHere({u"site"_s, u"edit"_s, u"One"_s, u"--set"_s, u"retention=2"_s});
+        QVERIFY2(again.out.endsWith("nothing is older than its site's retention\n"), again.out.constData());
+    }
+
     // Nothing that a stored text holds may act on the terminal, however it came into the store.
     void textsCannotActOnTheTerminal()
     {
