@@ -74,6 +74,7 @@ private Q_SLOTS:
     void noKeyWithoutAView();
     void clocksThatJump_data();
     void clocksThatJump();
+    void forgettingAllErasesBothKeys();
     void isBounded();
 
 private:
@@ -235,6 +236,21 @@ void VisitBookTest::clocksThatJump()
     QTEST(int(keys.places.size()), "keysDrawn");
     if (firstIsErased)
         QVERIFY(keys.isErased(0));
+}
+
+void VisitBookTest::forgettingAllErasesBothKeys()
+{
+    KnownKeys keys;
+    VisitBook book(m_clock, keys.source());
+    m_clock.wall = kMidnight - 1000;
+    QCOMPARE(book.countView(1, "a", "x"), 1);
+    m_clock.pass(2000);
+    QCOMPARE(book.countView(1, "b", "x"), 1);
+    QVERIFY(!keys.isErased(0) && !keys.isErased(1));
+    book.forgetAll();
+    QVERIFY(keys.isErased(0) && keys.isErased(1));
+    QCOMPARE(book.size(), std::size_t(0));
+    QCOMPARE(book.countView(1, "b", "x"), 1);
 }
 
 void VisitBookTest::isBounded()

@@ -143,6 +143,34 @@ private Q_SLOTS:
         QCOMPARE(newest("page", 1), QByteArray("/users/*/orders?q=:token&id=7"));
     }
 
+    // What hides in the page hides in the properties of an event, and in what is noted of a copy, too.
+    void rule08_masksReachPropertiesAndCopies()
+    {
+        set({"path-masks=/users/*", "event-properties=file,url"});
+        QCOMPARE(sendView("\"page\":\"/\",\"action\":\"event\",\"event\":\"download\",\"props\":{\"file\":"
+                          "\"/users/zqjane/a.pdf\",\"url\":\"x.example/i/6fa459ea-ee8a-3ca4-894e-db77e160355e/zq\"}"),
+            QByteArray("stored"));
+        for (const char *referrer : {"https://example.org/users/zqjane", "https://copy.example/users/zqjane"})
+            QCOMPARE(send(postRequest("/api/view",
+                         QByteArray("{\"domain\":\"copy.example\",\"page\":\"/users/zqjane\",\"referrer\":\"")
+                             + referrer + "\"}")),
+                QByteArray("dropped; reason=unlisted-host"));
+        QCOMPARE(m_collector->terminate(), 0);
+        {
+            StoredRows rows(m_collector->databasePath());
+            QCOMPARE(
+                rows.number("SELECT count(*) FROM term WHERE dim = 23 AND text LIKE 'file=/users/*/a.pdf%/:token/zq'"),
+                1);
+            QCOMPARE(rows.number("SELECT count(*) FROM unlisted_host"), 1);
+        }
+        QFile file(m_collector->databasePath());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray bytes = file.readAll();
+        QVERIFY(bytes.contains("copy.example") && bytes.contains("/users/*"));
+        QVERIFY(!bytes.contains("zqjane") && !bytes.contains("6fa459ea"));
+        QVERIFY2(m_collector->start(), qPrintable(m_collector->trouble()));
+    }
+
     void rule08_listedPropertiesOnly()
     {
         const QByteArray event = "\"page\":\"/"
