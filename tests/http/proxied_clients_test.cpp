@@ -99,8 +99,8 @@ private Q_SLOTS:
             for (int i = 0; i < 5; ++i)
                 QCOMPARE(client.ask(view(field)).status, 204);
             QCOMPARE(client.ask(view(field)).status, 429);
-            QCOMPARE(client.ask(getRequest("/count.gif?page=/a", "Referer: https://example.org/a\r\n" + field)).status,
-                429); // the counter, whose sender is nobody's to know
+            QCOMPARE(
+                client.ask(getRequest("/pixel.gif?path=/a", "Referer: https://example.org/a\r\n" + field)).status, 429);
             QCOMPARE(client.ask(view()).status, 204); // this machine itself
             QCOMPARE(collector.drops().at(core::DropReason::Rate), 2);
         }
