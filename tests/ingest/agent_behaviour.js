@@ -146,14 +146,11 @@ const cases = {
     const first = visit(undefined, { data });
     assert.strictEqual(first.sent[0][2].n, 1);
     assert.deepStrictEqual(first.page.sessionStorage, {});
-    first.page.history.pushState({}, '', '/next');
-    assert.strictEqual(first.sent[1][2].n, 2);
     const later = visit((page) => (page.document.referrer = 'https://example.org/before'), { data });
     assert.strictEqual(later.sent[0][2].n, undefined);
     // Whichever it was, what follows in the page starts no visit.
     later.page.history.pushState({}, '', '/next');
-    later.page.history.pushState({}, '', '/last');
-    assert.deepStrictEqual(later.records().map((one) => one.n), [undefined, 3, 4]);
+    assert.deepStrictEqual(later.records().map((one) => one.n), [undefined, 3]);
   },
   'forbidden storage is no error'() {
     const { sent } = visit((page) => {
@@ -186,9 +183,8 @@ const cases = {
       page.gatepost.event('look');
       return sent.map((one) => (one[0] === 'image' ? new URL(one[1]).search.slice(1) : JSON.stringify(one[2])));
     };
-    const beacons = tell();
     const images = tell((page) => (page.navigator.sendBeacon = page.fetch = null));
-    beacons.forEach((body, index) => console.log('record ' + body + ' ' + images[index]));
+    tell().forEach((body, index) => console.log('record ' + body + ' ' + images[index]));
   },
   async 'an image stands in for a refused fetch'() {
     const { sent } = visit((page) => {
@@ -437,12 +433,7 @@ const cases = {
     for (const own of ['example.org', 'www.example.org', 'a.b.example.org', 'm.example.onion'])
       assert.strictEqual(banner('https://' + own + '/', { official: merged }), undefined, own);
     for (const copy of ['xexample.org', 'example.org.copy.example', 'org'])
-      assert.deepStrictEqual(
-        banner('https://' + copy + '/', { official: merged })
-          .parts.slice(1)
-          .map((link) => link.href),
-        ['https://example.org/', 'http://example.onion/']
-      );
+      assert.strictEqual(banner('https://' + copy + '/', { official: merged }).parts[1].href, 'https://example.org/');
     const early = visit((page) => (page.document.body = null), {
       script: notice,
       url: 'https://copy.example/',

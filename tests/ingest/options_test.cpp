@@ -35,8 +35,6 @@ private Q_SLOTS:
     void hosts();
     void campaignWordsHoldNoSecrets_data();
     void campaignWordsHoldNoSecrets();
-    void sightingsKeepTheRules_data();
-    void sightingsKeepTheRules();
     void torAndI2pTellNothing_data();
     void torAndI2pTellNothing();
     void spam_data();
@@ -390,54 +388,6 @@ void OptionsTest::campaignWordsHoldNoSecrets()
     QFETCH(QByteArray, word);
     const core::Hit hit = m_intake->storedFields(R"("page":"/","campaign":{"utm_content":")" + word + R"("})");
     QTEST(hit.term(Dimension::CampaignContent), "kept");
-}
-
-// The record of an unlisted host says no more than one of the site would.
-void OptionsTest::sightingsKeepTheRules_data()
-{
-    QTest::addColumn<QString>("one");
-    QTest::addColumn<QString>("two");
-    QTest::addColumn<QByteArray>("key");
-    QTest::addColumn<QByteArray>("referrer");
-    QTest::addColumn<QByteArray>("kept"); // page, title and referrer
-    const auto row = [](const char *one, const char *two, const QByteArray &key, const char *referrer,
-                         const char *kept) {
-        QTest::addRow("%s | %s | %s | %s", one, two, key.constData(), referrer)
-            << QString::fromLatin1(one) << QString::fromLatin1(two) << key << QByteArray(referrer) << QByteArray(kept);
-    };
-    row("", "", kKeyOne, "https://x.example/y", "/users/jane T x.example/y");
-    row("path-masks=/users/*", "", kKeyOne, "", "/users/* T ");
-    row("title=off", "", kKeyOne, "", "/users/jane  ");
-    row("", "", kKeyOne, "https://example.org/users/jane", "/users/jane T ");
-    row("", "", kKeyOne, "http://copy.example/users/jane", "/users/jane T ");
-    row("merge-subdomains=on", "", kKeyOne, "https://www.example.org/users/jane", "/users/jane T ");
-    row("", "", kKeyOne, "https://two.example/a", "/users/jane T two.example/a"); // another site's, as in a hit
-    row("", "", "", "https://example.org/users/jane", "/users/jane T ");
-    row("", "", "", "https://two.example/users/jane", "/users/jane T ");
-    row("merge-subdomains=on", "", "", "https://www.example.org/users/jane", "/users/jane T ");
-    row("", "", "", "https://x.example/y", "/users/jane T x.example/y");
-    row("path-masks=/users/*", "", "", "", "/users/* T ");
-    row("path-masks=/users/*", "path-masks=/*/jane", "", "", "/*/* T ");
-    row("title=off", "", "", "", "/users/jane  ");
-    row("", "title=off", "", "", "/users/jane  ");
-    row("title=off; path-masks=/users/*; unlisted-hosts=off", "", "", "", "/users/jane T "); // it notes none
-    row("query-parameters=q", "query-parameters=q", "", "", "/users/jane T ");
-}
-
-void OptionsTest::sightingsKeepTheRules()
-{
-    QFETCH(QString, one);
-    QFETCH(QString, two);
-    QFETCH(QByteArray, key);
-    QFETCH(QByteArray, referrer);
-    m_intake->use(one, two);
-    const Outcome outcome = m_intake->take(Endpoint::ViewGet,
-        get("page=%2Fusers%2Fjane%3Fq%3D1&title=T&domain=copy.example&key=" + key
-            + "&referrer=" + referrer.toPercentEncoding()));
-    const auto *dropped = std::get_if<Dropped>(&outcome);
-    QVERIFY(dropped && dropped->sighting);
-    const core::UnlistedSighting &seen = *dropped->sighting;
-    QTEST(QByteArray(seen.page + ' ' + seen.title + ' ' + seen.referrer), "kept");
 }
 
 void OptionsTest::torAndI2pTellNothing_data()
