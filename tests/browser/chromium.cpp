@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/browser/chromium.h"
 
+#include "tests/browser/browser_run.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
@@ -10,10 +12,6 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <signal.h>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 namespace gatepost::testing {
 
@@ -70,28 +68,12 @@ bool Chromium::visit(const Visit &visit, const std::function<bool()> &seen)
     const QTemporaryDir home;
     const QString profile = home.filePath(QStringLiteral("profile"));
     writeProfile(profile, visit);
-    QProcess browser;
-    browser.setStandardOutputFile(home.filePath(QStringLiteral("log")));
-    browser.setStandardErrorFile(home.filePath(QStringLiteral("log")), QIODevice::Append);
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("HOME"), home.path());
     environment.insert(QStringLiteral("TZ"), QStringLiteral("Europe/Berlin"));
     environment.insert(QStringLiteral("LANGUAGE"), QStringLiteral("de"));
-    browser.setProcessEnvironment(environment);
-    // A group of its own: its helpers end with it.
-    browser.setChildProcessModifier([] {
-        ::setpgid(0, 0);
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    });
-    browser.start(program(), argumentsFor(visit, profile));
-    const pid_t group = static_cast<pid_t>(browser.processId());
-    const bool happened = browser.waitForStarted(10000) && QTest::qWaitFor(seen, 60000);
-    if (group > 0)
-        ::kill(-group, SIGKILL);
-    browser.waitForFinished(5000);
-    QFile log(home.filePath(QStringLiteral("log")));
-    m_trouble = log.open(QIODevice::ReadOnly) ? QString::fromUtf8(log.readAll()) : QString();
-    return happened;
+    const BrowserRun run = runBrowser(program(), argumentsFor(visit, profile), home.path(), environment, seen, 60000);
+    m_trouble = run.said;
+    return run.happened;
 }
 
 } // namespace gatepost::testing

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/browser/firefox.h"
 
+#include "tests/browser/browser_run.h"
+
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -8,10 +10,6 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <signal.h>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 namespace gatepost::testing {
 
@@ -64,27 +62,11 @@ bool Firefox::visit(const QString &url, const QStringList &hosts, const std::fun
     preferences.write(preferencesOf(*this, hosts));
     preferences.close();
 
-    QProcess browser;
-    browser.setStandardOutputFile(home.filePath(QStringLiteral("log")));
-    browser.setStandardErrorFile(home.filePath(QStringLiteral("log")), QIODevice::Append);
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("HOME"), home.path());
-    browser.setProcessEnvironment(environment);
-    // A group of its own: its helpers end with it.
-    browser.setChildProcessModifier([] {
-        ::setpgid(0, 0);
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    });
-    browser.start(program(),
-        {QStringLiteral("--headless"), QStringLiteral("--no-remote"), QStringLiteral("--profile"), profile, url});
-    const pid_t group = static_cast<pid_t>(browser.processId());
-    const bool happened = browser.waitForStarted(10000) && QTest::qWaitFor(seen, 80000);
-    if (group > 0)
-        ::kill(-group, SIGKILL);
-    browser.waitForFinished(5000);
-    QFile log(home.filePath(QStringLiteral("log")));
-    m_trouble = log.open(QIODevice::ReadOnly) ? QString::fromUtf8(log.readAll()) : QString();
-    return happened;
+    const BrowserRun run = runBrowser(program(),
+        {QStringLiteral("--headless"), QStringLiteral("--no-remote"), QStringLiteral("--profile"), profile, url},
+        home.path(), QProcessEnvironment::systemEnvironment(), seen, 80000);
+    m_trouble = run.said;
+    return run.happened;
 }
 
 } // namespace gatepost::testing
