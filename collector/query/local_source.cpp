@@ -21,10 +21,16 @@ public:
 
     core::Result<core::SiteBookPtr> sites() override { return m_reader.sites(); }
 
+    core::Result<void> catchUp(const std::atomic<bool> *cancelled, const Progress &progress) override
+    {
+        const auto image = refresh({cancelled, progress});
+        return image ? core::Result<void>() : image.error();
+    }
+
     core::Result<Report> report(const Query &query, const std::atomic<bool> *cancelled) override
     {
         for (int attempt = 1;; ++attempt) {
-            const auto image = refresh();
+            const auto image = refresh({cancelled, {}});
             if (!image)
                 return image.error();
             auto answered = answer(query, *image.value(), cancelled, {.limit = kQueryLimit});
@@ -45,9 +51,9 @@ public:
     }
 
 private:
-    core::Result<std::shared_ptr<const store::HitImage>> refresh()
+    core::Result<std::shared_ptr<const store::HitImage>> refresh(const store::ReadWatch &watch = {})
     {
-        auto image = m_reader.refresh();
+        auto image = m_reader.refresh(watch);
         if (image)
             m_live.notice(image.value(), m_clock.nowMs());
         return image;

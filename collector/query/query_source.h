@@ -8,6 +8,7 @@
 #include "collector/query/report.h"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -38,6 +39,13 @@ public:
     virtual ~QuerySource() = default;
 
     virtual core::Result<core::SiteBookPtr> sites() = 0;
+
+    // Reads in what was committed since the last time, so that report() and liveSince() find it read. At the first time
+    // that may take seconds: `progress` is called now and then with the records read and to be read. Fails with Busy
+    // soon after `cancelled` turns true; what was read is kept, and the next call goes on.
+    using Progress = std::function<void(qint64 records, qint64 all)>;
+    virtual core::Result<void> catchUp(const std::atomic<bool> *, const Progress &) { return {}; }
+
     virtual core::Result<Report> report(const Query &query, const std::atomic<bool> *cancelled) = 0;
 
     // The newest commit: unchanged means that every answer would be the same.

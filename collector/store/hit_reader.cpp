@@ -68,6 +68,8 @@ Versions readVersions(Statement &statement)
     return versions;
 }
 
+bool isCancelled(const ReadWatch &watch) { return watch.cancelled != nullptr && *watch.cancelled; }
+
 qint64 firstNumber(Statement &statement)
 {
     const qint64 number = statement.step() ? statement.integer(0) : 0;
@@ -92,8 +94,8 @@ public:
     template <typename T>
     core::Result<T> guarded(const std::function<T()> &work);
 
-    std::shared_ptr<const HitImage> readNew();
-    bool readSnapshot(); // true: more rows are there
+    std::shared_ptr<const HitImage> readNew(const ReadWatch &watch); // null: cancelled
+    bool readSnapshot(const ReadWatch &watch); // true: more rows are there
     bool startOver(const Versions &current); // true: rows are read from the first
     std::size_t readBlock();
     void readTerms();
@@ -107,7 +109,9 @@ public:
     std::vector<std::shared_ptr<const HitBlock>> segments;
     Versions versions; // of what is above
     int restarts = 0; // of the load in hand
-    qint64 lastRowId = 0; // of the rows in `blocks`
+    bool complete = false; // every row of `versions` is in `blocks`
+    qint64 firstRowId = 0; // of the rows in `blocks`
+    qint64 lastRowId = 0;
 };
 
 core::Result<void> HitReader::Private::open()
@@ -134,6 +138,7 @@ void HitReader::Private::close()
     cache->setConnection(nullptr);
     store.reset();
     versions = {};
+    complete = false;
 }
 
 template <typename T>
@@ -150,13 +155,17 @@ core::Result<T> HitReader::Private::guarded(const std::function<T()> &work)
     }
 }
 
-std::shared_ptr<const HitImage> HitReader::Private::readNew()
+std::shared_ptr<const HitImage> HitReader::Private::readNew(const ReadWatch &watch)
 {
     cache->beginUse();
-    if (image && readVersions(*store->versions) == versions)
+    if (complete && readVersions(*store->versions) == versions)
         return image;
     restarts = 0;
-    while (readSnapshot()) { }
+    complete = false;
+    while (readSnapshot(watch)) {
+        if (isCancelled(watch))
+            return nullptr;
+    }
     auto fresh = std::make_shared<HitImage>();
     fresh->blocks = segments;
     fresh->blocks.insert(fresh->blocks.end(), blocks.blocks().begin(), blocks.blocks().end());
@@ -165,6 +174,7 @@ std::shared_ptr<const HitImage> HitReader::Private::readNew()
     fresh->lastHitId = versions.lastHit;
     fresh->lastBatchId = versions.lastBatch;
     image = std::move(fresh);
+    complete = true;
     return image;
 }
 
@@ -176,14 +186,14 @@ bool HitReader::Private::startOver(const Versions &current)
         dictionary = std::make_shared<Dictionary>();
     if (restart) {
         blocks.clear();
-        lastRowId = 0;
+        firstRowId = lastRowId = 0;
     }
     if (current.segments != versions.segments)
         segments = cache->readList();
     return restart;
 }
 
-bool HitReader::Private::readSnapshot()
+bool HitReader::Private::readSnapshot(const ReadWatch &watch)
 {
     Transaction snapshot(store->connection, Connection::Access::Read);
     const Versions current = readVersions(*store->versions);
@@ -192,10 +202,12 @@ bool HitReader::Private::readSnapshot()
     std::size_t rows = 0;
     bool more = true;
     // While hits are packed in quick succession every snapshot would start over: then all is read in one.
-    while (more && (rows < kSnapshotRows || restarts > 1)) {
+    while (more && (rows < kSnapshotRows || restarts > 1) && !isCancelled(watch)) {
         const std::size_t read = readBlock();
         rows += read;
         more = read == kBlockRows;
+        if (more && watch.progress)
+            watch.progress(lastRowId - firstRowId + 1, versions.lastHit - firstRowId + 1);
     }
     readTerms();
     snapshot.commit();
@@ -210,6 +222,8 @@ std::size_t HitReader::Private::readBlock()
     while (row.step()) {
         appendRow(*block, row);
         lastRowId = row.integer(0);
+        if (firstRowId == 0)
+            firstRowId = lastRowId;
     }
     row.reset();
     const std::size_t rows = block->rows;
@@ -245,9 +259,13 @@ HitReader::HitReader(QString databasePath, std::size_t cacheBytes)
 
 HitReader::~HitReader() = default;
 
-core::Result<std::shared_ptr<const HitImage>> HitReader::refresh()
+core::Result<std::shared_ptr<const HitImage>> HitReader::refresh(const ReadWatch &watch)
 {
-    return d->guarded<std::shared_ptr<const HitImage>>([this] { return d->readNew(); });
+    auto read = d->guarded<std::shared_ptr<const HitImage>>([&] { return d->readNew(watch); });
+    if (read && !read.value())
+        return core::Error{
+            core::ErrorCode::Busy, QStringLiteral("Reading the database was cancelled; ask again to go on."), d->path};
+    return read;
 }
 
 core::Result<qint64> HitReader::lastBatchId()

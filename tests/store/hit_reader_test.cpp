@@ -183,6 +183,37 @@ private Q_SLOTS:
         QVERIFY(pagesOf(*image) == pagesOf(*early.refresh().value()));
     }
 
+    void aCancelledReadGoesOnWhereItStopped()
+    {
+        Bench bench({.queueLimit = 300000, .batchLimit = 50000});
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        quint64 ticket = 0;
+        for (int i = 0; i < 140000; ++i)
+            bench.writer.offer(makeHit(site->id, "/" + QByteArray::number(i % 1000), i), ++ticket);
+        QCOMPARE(storedCount(bench.receipts.waitFor(ticket, 50)), std::size_t(ticket));
+
+        HitReader reader(bench.path);
+        std::atomic<bool> cancelled = false;
+        std::vector<qint64> told;
+        const auto progress = [&](qint64 rows, qint64 all) {
+            QCOMPARE(all, qint64(140000));
+            told.push_back(rows);
+            cancelled = true;
+        };
+        QCOMPARE(reader.refresh({&cancelled, progress}).error().code, core::ErrorCode::Busy);
+        QCOMPARE(told.size(), std::size_t(1));
+        QVERIFY(told.front() > 0 && told.front() < 140000);
+        cancelled = false;
+        QCOMPARE(reader.refresh({&cancelled, progress}).error().code, core::ErrorCode::Busy);
+        QCOMPARE(told.size(), std::size_t(2));
+        QVERIFY(told[1] > told[0]); // not from the start
+
+        const auto image = reader.refresh().value();
+        QCOMPARE(rowsOf(*image), std::size_t(140000));
+        QVERIFY(pagesOf(*image) == pagesOf(*HitReader(bench.path).refresh().value()));
+    }
+
     void readsWhileTheWriterWrites()
     {
         Bench bench;
