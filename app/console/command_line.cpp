@@ -27,6 +27,7 @@ void describe(QCommandLineParser &parser)
     parser.addOption({u"data"_s, u"The data directory (%1)."_s.arg(store::DataDirectory::defaultPath()), u"DIR"_s});
     cli::addServeOptions(parser);
     parser.addOption({u"measure-start"_s, u"Prints how many milliseconds the window took to appear, then ends."_s});
+    parser.addOption({u"frame-log"_s, u"Writes what held the window for longer than 16 ms into FILE."_s, u"FILE"_s});
 }
 
 int wrongUsage(const QString &what) { return refuse(what + u"; see gatepost --help"_s, cli::kWrongUsage); }
@@ -76,6 +77,7 @@ Wanted readCommandLine(const QStringList &words)
     else
         wanted.collector = std::move(settings).value();
     wanted.measureStart = parser.isSet(u"measure-start"_s);
+    wanted.frameLog = parser.value(u"frame-log"_s);
     return wanted;
 }
 

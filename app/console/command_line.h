@@ -15,6 +15,7 @@ struct Wanted {
     std::optional<QStringList> command; // words for the command line of gatepostd: no window
     service::ServiceSettings collector; // for a window
     bool measureStart = false; // print how long the window took, then end
+    QString frameLog; // file for slow turns of the window's thread; empty: none
 };
 
 // Says one line on standard error, as gatepost; returns `code`.

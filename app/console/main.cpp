@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/command_line.h"
+#include "app/console/frame_log.h"
 #include "app/console/window.h"
 #include "collector/cli/commands.h"
 #include "collector/cli/usage.h"
@@ -50,7 +51,14 @@ int main(int argc, char *argv[])
         return console::refuse(
             u"there is no display for a window; collect without one: gatepost --headless"_s, cli::kFailed);
     }
-    QApplication application(argc, argv);
     QApplication::setDesktopFileName(u"gatepost"_s);
-    return console::runWindow(wanted);
+    if (wanted.frameLog.isEmpty()) {
+        const QApplication application(argc, argv);
+        return console::runWindow(wanted, nullptr);
+    }
+    const auto log = console::FrameLog::open(wanted.frameLog);
+    if (!log)
+        return console::refuse(log.error().what, cli::kFailed);
+    const console::TimedApplication application(argc, argv, *log.value());
+    return console::runWindow(wanted, log.value().get());
 }

@@ -2,6 +2,7 @@
 #include "app/console/window.h"
 
 #include "app/console/collector_host.h"
+#include "app/console/frame_log.h"
 #include "app/models/session.h"
 #include "collector/cli/stop_signals.h"
 #include "collector/cli/usage.h"
@@ -56,7 +57,7 @@ void measureStart(QQuickWindow *window, const QElapsedTimer &sinceStart)
 
 } // namespace
 
-int runWindow(const Wanted &wanted)
+int runWindow(const Wanted &wanted, FrameLog *frameLog)
 {
     QElapsedTimer sinceStart;
     sinceStart.start();
@@ -75,10 +76,16 @@ int runWindow(const Wanted &wanted)
         engine.setInitialProperties({{u"session"_s, QVariant::fromValue(&session)}});
         host.start();
         session.start();
+        if (frameLog)
+            frameLog->begin("loading the window");
         engine.load(QUrl(u"qrc:/qt/qml/Gatepost/Console/Main.qml"_s));
+        if (frameLog)
+            frameLog->end();
         QQuickWindow *window = windowOf(engine);
         if (!window)
             return refuse(u"the window could not be loaded; the lines above say why"_s, cli::kFailed);
+        if (frameLog)
+            frameLog->watch(window);
         if (wanted.measureStart)
             measureStart(window, sinceStart);
         code = QCoreApplication::exec();

@@ -5,8 +5,10 @@
 
 namespace gatepost::console {
 
+class FrameLog;
+
 // Opens the window over the data directory and its collector, and returns the exit code when it is closed.
-// Needs a QApplication. Stop order: window, queries, collector.
-int runWindow(const Wanted &wanted);
+// Needs a QApplication. Stop order: window, queries, collector. `frameLog` may be null.
+int runWindow(const Wanted &wanted, FrameLog *frameLog);
 
 } // namespace gatepost::console

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/frame_log.h"
+
+#include <QEvent>
+#include <QMetaEnum>
+#include <QQuickWindow>
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+
+using namespace Qt::StringLiterals;
+
+namespace gatepost::console {
+
+namespace {
+
+// Events with less between them follow each other without rest.
+constexpr double kRestMs = 0.3;
+constexpr double kPartMs = 1;
+
+double msBetween(std::chrono::steady_clock::time_point from, std::chrono::steady_clock::time_point to)
+{
+    return std::chrono::duration<double, std::milli>(to - from).count();
+}
+
+const char *nameOf(QEvent::Type type)
+{
+    static const QMetaEnum types = QMetaEnum::fromType<QEvent::Type>();
+    const char *name = types.valueToKey(type);
+    return name != nullptr ? name : "event";
+}
+
+bool isInput(QEvent::Type type)
+{
+    return type == QEvent::KeyPress || type == QEvent::MouseButtonPress || type == QEvent::MouseButtonRelease
+        || type == QEvent::MouseMove || type == QEvent::Wheel || type == QEvent::Resize;
+}
+
+} // namespace
+
+void FrameLog::Sums::add(double ms)
+{
+    ++count;
+    slow += ms > kFrameMs ? 1 : 0;
+    longest = std::max(longest, ms);
+}
+
+core::Result<std::unique_ptr<FrameLog>> FrameLog::open(const QString &path)
+{
+    std::unique_ptr<FrameLog> log(new FrameLog(path));
+    if (!log->m_file.open(QIODevice::WriteOnly | QIODevice::Truncate))
+        return core::Error{
+            core::ErrorCode::Io, u"cannot write the frame log '%1': %2"_s.arg(path, log->m_file.errorString()), path};
+    log->m_file.write("# seconds since start; ms the thread was held without drawing; ms of processor; ms of drawing; "
+                      "what was delivered; the last input before\n");
+    return log;
+}
+
+FrameLog::FrameLog(const QString &path) : m_file(path) { }
+
+FrameLog::~FrameLog()
+{
+    closeTurn();
+    char text[512];
+    std::snprintf(text, sizeof text,
+        "# turns %d, over %.0f ms %d, longest %.1f ms; by processor time over %.0f ms %d, longest %.1f ms\n"
+        "# frames drawn %d, over %.0f ms %d, longest %.1f ms\n",
+        m_turns.count, kFrameMs, m_turns.slow, m_turns.longest, kFrameMs, m_processor.slow, m_processor.longest,
+        m_frames.count, kFrameMs, m_frames.slow, m_frames.longest);
+    m_file.write(text);
+}
+
+FrameLog::Moment FrameLog::now()
+{
+    timespec used{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return {std::chrono::steady_clock::now(),
+        static_cast<double>(used.tv_sec) * 1e3 + static_cast<double>(used.tv_nsec) / 1e6};
+}
+
+void FrameLog::watch(QQuickWindow *window)
+{
+    QObject::connect(
+        window, &QQuickWindow::beforeRendering, window, [this] { drawingBegins(); }, Qt::DirectConnection);
+    QObject::connect(
+        window, &QQuickWindow::frameSwapped, window, [this] { drawingEnds(); }, Qt::DirectConnection);
+}
+
+void FrameLog::drawingBegins() { m_drawingBegan = std::chrono::steady_clock::now(); }
+
+void FrameLog::drawingEnds()
+{
+    const double ms = msBetween(m_drawingBegan, std::chrono::steady_clock::now());
+    m_frames.add(ms);
+    if (std::this_thread::get_id() == m_thread)
+        m_drawnMs += ms;
+}
+
+void FrameLog::begin(const QObject *receiver, const QEvent *event)
+{
+    if (m_depth++ > 0)
+        return;
+    const QObject *parent = receiver->parent();
+    // Copied: an event may be the end of its receiver.
+    std::snprintf(m_what.data(), m_what.size(), "%s %s%s%s", nameOf(event->type()), receiver->metaObject()->className(),
+        parent != nullptr ? " of " : "", parent != nullptr ? parent->metaObject()->className() : "");
+    if (isInput(event->type())) {
+        std::snprintf(m_input.data(), m_input.size(), "%s", nameOf(event->type()));
+        m_inputAt = std::chrono::steady_clock::now();
+    }
+    m_drawnMs = 0;
+    m_began = now();
+}
+
+void FrameLog::begin(const char *what)
+{
+    if (m_depth++ > 0)
+        return;
+    std::snprintf(m_what.data(), m_what.size(), "%s", what);
+    m_drawnMs = 0;
+    m_began = now();
+}
+
+void FrameLog::end()
+{
+    if (--m_depth > 0)
+        return;
+    const Moment ended = now();
+    if (m_turnMs > 0 && msBetween(m_turnEnded, m_began.wall) > kRestMs)
+        closeTurn();
+    const double ms = msBetween(m_began.wall, ended.wall);
+    if (m_turnMs <= 0)
+        m_turnBegan = m_began.wall;
+    m_turnMs += ms;
+    m_turnCpuMs += ended.cpuMs - m_began.cpuMs;
+    m_turnDrawnMs += m_drawnMs;
+    m_turnEnded = ended.wall;
+    if (ms - m_drawnMs > kPartMs)
+        m_parts.push_back({m_what, ms - m_drawnMs});
+}
+
+void FrameLog::closeTurn()
+{
+    if (m_turnMs <= 0)
+        return;
+    const double blocked = m_turnMs - m_turnDrawnMs;
+    m_turns.add(blocked);
+    m_processor.add(std::max(0.0, m_turnCpuMs - m_turnDrawnMs));
+    if (blocked > kFrameMs && m_lines < kMostLines)
+        writeTurn(blocked);
+    m_turnMs = m_turnCpuMs = m_turnDrawnMs = 0;
+    m_parts.clear();
+}
+
+void FrameLog::writeTurn(double blockedMs)
+{
+    ++m_lines;
+    std::sort(m_parts.begin(), m_parts.end(), [](const Part &a, const Part &b) { return a.ms > b.ms; });
+    char text[160];
+    std::snprintf(text, sizeof text, "%9.3f %7.1f %7.1f %7.1f ", msBetween(m_opened, m_turnBegan) / 1e3, blockedMs,
+        std::max(0.0, m_turnCpuMs - m_turnDrawnMs), m_turnDrawnMs);
+    QByteArray line(text);
+    for (std::size_t i = 0; i < std::min<std::size_t>(4, m_parts.size()); ++i) {
+        std::snprintf(text, sizeof text, " %s %.1f;", m_parts[i].what.data(), m_parts[i].ms);
+        line += text;
+    }
+    if (m_input[0] != 0) {
+        std::snprintf(text, sizeof text, " %s %.0f ms before", m_input.data(), msBetween(m_inputAt, m_turnEnded));
+        line += text;
+    }
+    m_file.write(line + '\n');
+    m_file.flush();
+}
+
+bool TimedApplication::notify(QObject *receiver, QEvent *event)
+{
+    // Objects of other threads are told in those.
+    if (std::this_thread::get_id() != m_thread)
+        return QApplication::notify(receiver, event);
+    m_log.begin(receiver, event);
+    const bool heeded = QApplication::notify(receiver, event);
+    m_log.end();
+    return heeded;
+}
+
+} // namespace gatepost::console
