@@ -69,6 +69,14 @@ void checkHits(Connection &connection, BatchSequence &sequence)
 
 } // namespace
 
+BatchSequence readBatchSequence(Connection &connection)
+{
+    BatchSequence sequence;
+    checkBatches(connection, sequence);
+    checkHits(connection, sequence);
+    return sequence;
+}
+
 core::Result<BatchSequence> checkBatchSequence(const QString &databasePath)
 {
     if (!QFileInfo::exists(databasePath)) {
@@ -81,10 +89,7 @@ core::Result<BatchSequence> checkBatchSequence(const QString &databasePath)
         if (auto readable = checkReadable(connection, databasePath); !readable)
             return readable.error();
         Transaction snapshot(connection, Connection::Access::Read);
-        BatchSequence sequence;
-        checkBatches(connection, sequence);
-        checkHits(connection, sequence);
-        return sequence;
+        return readBatchSequence(connection);
     } catch (const SqlError &error) {
         return toError(error, QStringLiteral("read the database"), databasePath);
     }

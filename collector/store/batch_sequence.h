@@ -9,6 +9,8 @@
 
 namespace gatepost::store {
 
+class Connection;
+
 // What the sequence of batches says about the stored hits.
 struct BatchSequence {
     qint64 batches = 0;
@@ -24,5 +26,8 @@ struct BatchSequence {
 // Checks that batches follow each other without a gap and hold exactly the hits that are there. Reads only, on a
 // connection of its own; thread: any. Fails like HitReader::refresh().
 core::Result<BatchSequence> checkBatchSequence(const QString &databasePath);
+
+// The same inside the transaction that the caller has open. Throws SqlError.
+BatchSequence readBatchSequence(Connection &connection);
 
 } // namespace gatepost::store

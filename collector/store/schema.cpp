@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/store/schema.h"
 
-#include "collector/store/data_directory.h"
+#include "collector/store/database_copy.h"
 
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QtDebug>
-
-#include <sqlite3.h>
 
 namespace gatepost::store {
 
@@ -41,27 +39,6 @@ core::Error damaged(const QString &path, const QString &finding)
                        "backup in their place.")
             .arg(path, finding),
         path};
-}
-
-// The whole file as of now, through the backup interface: also right while the log holds newer pages.
-core::Result<void> copyDatabase(Connection &connection, const QString &copyPath)
-{
-    QFile::remove(copyPath);
-    if (auto made = createPrivateFile(copyPath); !made)
-        return made;
-    sqlite3 *copy = nullptr;
-    int code = sqlite3_open_v2(copyPath.toUtf8().constData(), &copy, SQLITE_OPEN_READWRITE, nullptr);
-    if (code == SQLITE_OK) {
-        sqlite3_backup *backup = sqlite3_backup_init(copy, "main", connection.handle(), "main");
-        code = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(copy);
-        if (backup)
-            sqlite3_backup_finish(backup);
-    }
-    sqlite3_close(copy);
-    if (code == SQLITE_DONE)
-        return {};
-    QFile::remove(copyPath);
-    return toError({code, QString::fromUtf8(sqlite3_errstr(code))}, QStringLiteral("copy the database to"), copyPath);
 }
 
 core::Result<void> checkWhole(Connection &connection, const QString &path)

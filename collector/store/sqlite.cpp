@@ -3,6 +3,7 @@
 
 #include <QSqlDriver>
 #include <QSqlError>
+#include <QUrl>
 #include <QUuid>
 #include <QVariant>
 
@@ -38,6 +39,13 @@ core::ErrorCode codeOf(const SqlError &error)
     default:
         return core::ErrorCode::Io;
     }
+}
+
+QString fileName(const QString &databasePath, Connection::Access access)
+{
+    if (access != Connection::Access::Still)
+        return databasePath;
+    return QUrl::fromLocalFile(databasePath).toString(QUrl::FullyEncoded) + QStringLiteral("?immutable=1");
 }
 
 QString adviceFor(core::ErrorCode code)
@@ -91,10 +99,10 @@ Connection::Connection(const QString &databasePath, Access access)
     : m_name(QStringLiteral("gatepost-%1").arg(QUuid::createUuid().toString(QUuid::Id128)))
 {
     m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);
-    m_database.setDatabaseName(databasePath);
-    m_database.setConnectOptions(access == Access::Read
-            ? QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=1000")
-            : QStringLiteral("QSQLITE_BUSY_TIMEOUT=1000"));
+    m_database.setDatabaseName(fileName(databasePath, access));
+    m_database.setConnectOptions(access == Access::Write
+            ? QStringLiteral("QSQLITE_OPEN_URI;QSQLITE_BUSY_TIMEOUT=1000")
+            : QStringLiteral("QSQLITE_OPEN_URI;QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=1000"));
     const bool opened = m_database.open();
     const QVariant handle = opened ? m_database.driver()->handle() : QVariant();
     if (!opened || qstrcmp(handle.typeName(), "sqlite3*") != 0) {
@@ -106,7 +114,7 @@ Connection::Connection(const QString &databasePath, Access access)
     }
     m_handle = *static_cast<sqlite3 *const *>(handle.constData());
     sqlite3_extended_result_codes(m_handle, 1);
-    if (access == Access::Read) {
+    if (access != Access::Write) {
         // Exactly one connection checkpoints: the writer's.
         sqlite3_wal_autocheckpoint(m_handle, 0);
         sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);

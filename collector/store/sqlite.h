@@ -32,9 +32,10 @@ core::Error toError(const SqlError &error, const QString &doing, const QString &
 class Connection
 {
 public:
-    enum class Access { Read, Write };
+    // Still: for a file that nobody writes meanwhile; nothing is made beside it, and its log is not read.
+    enum class Access { Read, Write, Still };
 
-    // Throws SqlError. Write makes the file when it is missing.
+    // Throws SqlError. Write makes the file when it is missing. `databasePath` is absolute.
     Connection(const QString &databasePath, Access access);
     ~Connection();
     Connection(const Connection &) = delete;
