@@ -13,6 +13,8 @@ namespace gatepost::store {
 
 namespace {
 
+constexpr int kBusyMs = 1000;
+
 int primaryCode(int code) { return code & 0xff; }
 
 QString messageOf(sqlite3 *handle, int code)
@@ -70,6 +72,8 @@ bool SqlError::isLocked() const { return primaryCode(code) == SQLITE_BUSY || pri
 
 bool SqlError::isFull() const { return primaryCode(code) == SQLITE_FULL; }
 
+bool SqlError::isDamage() const { return primaryCode(code) == SQLITE_CORRUPT || primaryCode(code) == SQLITE_NOTADB; }
+
 bool SqlError::isStorage() const
 {
     switch (primaryCode(code)) {
@@ -102,7 +106,7 @@ Connection::Connection(const QString &databasePath, Access access)
     m_database.setDatabaseName(fileName(databasePath, access));
     m_database.setConnectOptions(access == Access::Write
             ? QStringLiteral("QSQLITE_OPEN_URI;QSQLITE_BUSY_TIMEOUT=1000")
-            : QStringLiteral("QSQLITE_OPEN_URI;QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=1000"));
+            : QStringLiteral("QSQLITE_OPEN_URI;QSQLITE_OPEN_READONLY;QSQLITE_BUSY_TIMEOUT=%1"));
     const bool opened = m_database.open();
     const QVariant handle = opened ? m_database.driver()->handle() : QVariant();
     if (!opened || qstrcmp(handle.typeName(), "sqlite3*") != 0) {
@@ -114,6 +118,7 @@ Connection::Connection(const QString &databasePath, Access access)
     }
     m_handle = *static_cast<sqlite3 *const *>(handle.constData());
     sqlite3_extended_result_codes(m_handle, 1);
+    setBusyTimeout(kBusyMs);
     if (access != Access::Write) {
         // Exactly one connection checkpoints: the writer's.
         sqlite3_wal_autocheckpoint(m_handle, 0);
@@ -157,7 +162,11 @@ QByteArray Connection::text(const QByteArray &sql)
     return statement.step() ? statement.text(0) : QByteArray();
 }
 
-void Connection::setBusyTimeout(int ms) { sqlite3_busy_timeout(m_handle, ms); }
+void Connection::setBusyTimeout(int ms)
+{
+    m_busyMs = ms;
+    sqlite3_busy_timeout(m_handle, ms);
+}
 
 bool Connection::inTransaction() const { return sqlite3_get_autocommit(m_handle) == 0; }
 
@@ -170,7 +179,11 @@ bool Connection::checkpoint(Checkpoint how)
     int logPages = 0;
     int movedPages = 0;
     const int mode = how == Checkpoint::Passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE;
+    // Truncate would wait for every reader as long as for a lock, and so would the hits behind it.
+    const int busyMs = m_busyMs;
+    setBusyTimeout(0);
     const int code = sqlite3_wal_checkpoint_v2(m_handle, nullptr, mode, &logPages, &movedPages);
+    setBusyTimeout(busyMs);
     if (code == SQLITE_OK && logPages == movedPages) {
         m_walPages = 0;
         return true;

@@ -22,6 +22,7 @@ struct SqlError {
 
     bool isLocked() const; // somebody else holds the database: trying again may work
     bool isFull() const;
+    bool isDamage() const; // the file is not what SQLite wrote
     bool isStorage() const; // the disk, the file or the memory failed (full included), not the row
 };
 
@@ -56,7 +57,7 @@ public:
     // Pages in the write-ahead log after the last commit of this connection.
     int walPages() const { return m_walPages; }
     // Moves the log into the database. Truncate also empties the log, when no reader still needs it.
-    // Never throws: returns whether everything was moved.
+    // Waits for nobody and never throws: returns whether everything was moved.
     enum class Checkpoint { Passive, Truncate };
     bool checkpoint(Checkpoint how);
 
@@ -69,6 +70,7 @@ private:
     QSqlDatabase m_database;
     sqlite3 *m_handle = nullptr;
     int m_walPages = 0;
+    int m_busyMs = 0;
 };
 
 // A prepared statement. Parameters and columns are numbered from 0.

@@ -23,7 +23,7 @@ constexpr int kEditBusyMs = 2000;
 constexpr int kOpenBusyMs = 2000;
 constexpr qint64 kRetryMs = 10;
 
-constexpr int kCheckpointPages = 1000; // 4 MB of log
+constexpr int kCheckpointPages = 500; // 2 MB of log: some 10 ms, most of them the disk's
 constexpr int kLargeLogPages = 16000; // 64 MB: a reader holds on to it, so ask for more than a passive checkpoint
 constexpr qint64 kIdleMs = 30000;
 constexpr qint64 kTruncateRetryMs = 1000;
