@@ -5,8 +5,6 @@
 #include "collector/query/filter_mask.h"
 #include "collector/query/scan.h"
 
-#include <QDateTime>
-
 namespace gatepost::query {
 
 namespace {
@@ -57,17 +55,10 @@ void fillSeries(Report &report, const Scanned &current)
 void fillDamage(Report &report, const Scanned &scanned)
 {
     for (const auto &block : scanned.damaged) {
-        const auto dayOf = [](core::Slot slot) {
-            return QDateTime::fromSecsSinceEpoch(core::slotStart(slot), Qt::UTC).date().toString(Qt::ISODate);
-        };
-        report.damage.append(QStringLiteral("%1 hits of site %2 from %3 to %4 (UTC) are damaged and left out (segment "
-                                            "%5): put a backup in the database's place.")
-                                 .arg(block->hits)
-                                 .arg(block->site)
-                                 .arg(dayOf(block->slots.from), dayOf(block->slots.to - 1))
-                                 .arg(block->segment));
+        const Damage part{block->site, block->slots, block->hits, block->segment};
+        if (!report.damage.contains(part))
+            report.damage.append(part);
     }
-    report.damage.removeDuplicates();
 }
 
 } // namespace

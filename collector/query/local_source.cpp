@@ -2,6 +2,7 @@
 #include "collector/query/engine.h"
 #include "collector/query/live_views.h"
 #include "collector/query/query_source.h"
+#include "collector/query/scan.h"
 #include "collector/store/hit_reader.h"
 
 namespace gatepost::query {
@@ -38,6 +39,12 @@ public:
             if (answered || answered.error().code != core::ErrorCode::Unavailable || attempt == kAttempts)
                 return answered;
         }
+    }
+
+    core::Result<core::TimeRange> dataRange(const std::vector<core::SiteId> &sites) override
+    {
+        const auto image = refresh();
+        return image ? core::Result<core::TimeRange>(dataRangeOf(sites, *image.value())) : image.error();
     }
 
     core::Result<qint64> lastBatchId() override { return m_reader.lastBatchId(); }

@@ -46,6 +46,13 @@ public:
     using Progress = std::function<void(qint64 records, qint64 all)>;
     virtual core::Result<void> catchUp(const std::atomic<bool> *, const Progress &) { return {}; }
 
+    // First and last slot with any hit of these sites; empty when there is none.
+    virtual core::Result<core::TimeRange> dataRange(const std::vector<core::SiteId> &sites)
+    {
+        Q_UNUSED(sites)
+        return core::TimeRange{};
+    }
+
     virtual core::Result<Report> report(const Query &query, const std::atomic<bool> *cancelled) = 0;
 
     // The newest commit: unchanged means that every answer would be the same.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/query/report.h"
 
+#include <QDateTime>
+
 #include <algorithm>
 #include <cmath>
 
@@ -210,6 +212,19 @@ bool counterKnows(core::Dimension dimension)
 {
     using core::Dimension;
     return dimension == Dimension::Page || dimension == Dimension::Host || dimension == Dimension::Network;
+}
+
+QString damageSentence(const Damage &damage)
+{
+    const auto day = [](core::Slot slot) {
+        return QDateTime::fromSecsSinceEpoch(core::slotStart(slot), Qt::UTC).date().toString(Qt::ISODate);
+    };
+    return QStringLiteral("%1 hits of site %2 from %3 to %4 (UTC) are damaged and left out (segment %5): put a backup "
+                          "in the database's place.")
+        .arg(damage.hits)
+        .arg(damage.site)
+        .arg(day(damage.slots.from), day(damage.slots.to - 1))
+        .arg(damage.segment);
 }
 
 } // namespace gatepost::query

@@ -4,10 +4,11 @@
 #include "collector/core/dimension.h"
 #include "collector/core/load_bucket.h"
 #include "collector/core/network.h"
+#include "collector/core/site.h"
 #include "collector/core/slot.h"
 
+#include <QList>
 #include <QString>
-#include <QStringList>
 
 #include <array>
 #include <optional>
@@ -115,6 +116,17 @@ struct SeriesPoint {
     Measures measures;
 };
 
+// Stored hits that cannot be read and are left out of every figure.
+struct Damage {
+    core::SiteId site = core::kNoSite;
+    core::TimeRange slots; // that the hits lie in
+    qint64 hits = 0;
+    qint64 segment = 0; // its number in the database
+
+    friend bool operator==(const Damage &, const Damage &) = default;
+};
+QString damageSentence(const Damage &damage); // names the site by its number and the days in UTC
+
 struct Report {
     Measures totals;
     std::optional<Measures> comparedTotals;
@@ -132,7 +144,7 @@ struct Report {
     // bounce rate and pages per visit, or the blocked share, mean nothing anywhere in this report.
     bool visitsWhole = true;
     bool blockedKnown = true;
-    QStringList damage; // one sentence for each part of the data that cannot be read and is left out
+    QList<Damage> damage; // of the range and the one it is compared with; each part once
 };
 
 } // namespace gatepost::query
