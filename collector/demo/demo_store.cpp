@@ -37,6 +37,11 @@ public:
         std::unique_lock lock(m_lock);
         m_changed.wait(lock, [&] { return offered - m_settled < kInFlight; });
     }
+    void waitForAll(qint64 offered)
+    {
+        std::unique_lock lock(m_lock);
+        m_changed.wait(lock, [&] { return offered == m_settled; });
+    }
     qint64 stored() const
     {
         const std::lock_guard guard(m_lock);
@@ -90,6 +95,13 @@ core::Result<core::Site> addSite(store::HitWriter &writer)
     return promise.get_future().get();
 }
 
+core::Result<qint64> pack(store::HitWriter &writer)
+{
+    std::promise<core::Result<qint64>> promise;
+    writer.pack([&promise](core::Result<qint64> hits) { promise.set_value(std::move(hits)); });
+    return promise.get_future().get();
+}
+
 } // namespace
 
 core::Result<DemoFilled> fillDemo(const QString &directory, const DemoOrder &order, const core::Clock &clock,
@@ -103,7 +115,7 @@ core::Result<DemoFilled> fillDemo(const QString &directory, const DemoOrder &ord
     if (auto empty = checkEmpty(data); !empty)
         return empty.error();
     Tally tally;
-    store::HitWriter writer(clock);
+    store::HitWriter writer(clock, {.packFirstMs = 0, .packEveryMs = 0});
     writer.setReceiptListener(&tally);
     if (auto started = writer.start(data.databasePath()); !started)
         return started.error();
@@ -113,6 +125,7 @@ core::Result<DemoFilled> fillDemo(const QString &directory, const DemoOrder &ord
 
     DemoFilled filled{site.value(), 0, 0};
     quint64 ticket = 0;
+    qint64 offered = 0;
     bool isRefused = false; // by a disk that is full, say: the number of stored ones tells
     const auto takeHit = [&](core::Hit &&hit) {
         const bool reported = hit.action == core::Action::View && hit.channel != core::Channel::Counter;
@@ -122,9 +135,18 @@ core::Result<DemoFilled> fillDemo(const QString &directory, const DemoOrder &ord
             if (progress && ticket % 100'000 == 0)
                 progress(filled.views);
         }
-        isRefused = writer.offer(std::move(hit), ticket++) == core::HitSink::Offer::Full || isRefused;
+        if (writer.offer(std::move(hit), ticket) == core::HitSink::Offer::Full)
+            isRefused = true;
+        else
+            ++offered;
+        ++ticket;
     };
     DemoTraffic(filled.site, order).make(takeHit, [&](core::DropCount &&drop) { writer.recordDrops({drop}); });
+    if (order.packed && !isRefused) {
+        tally.waitForAll(offered);
+        if (auto packed = pack(writer); !packed)
+            return packed.error();
+    }
     writer.stop();
     filled.hits = tally.stored();
     if (filled.hits != static_cast<qint64>(ticket) || filled.views != order.views)

@@ -12,7 +12,6 @@ namespace gatepost::demo {
 
 namespace {
 
-using core::Channel;
 using core::Dimension;
 using core::Network;
 
@@ -28,16 +27,6 @@ constexpr int kLongestVisit = 14;
 
 constexpr std::array<NetworkMix, core::kNetworkCount> kMixes = {
     {{0.90, 0.13, 0.02}, {0.075, 0.34, 0.22}, {0.025, 0.45, 0.16}}};
-
-template <typename Table, typename Weight>
-std::vector<double> cumulated(const Table &table, Weight weight)
-{
-    std::vector<double> upTo;
-    double sum = 0;
-    for (const auto &line : table)
-        upTo.push_back(sum += weight(line));
-    return upTo;
-}
 
 QByteArray slugOf(const QByteArray &title)
 {
@@ -59,12 +48,7 @@ double hourWeight(int hour)
 const NetworkMix &mixOf(Network network) { return kMixes[static_cast<std::size_t>(network)]; }
 
 DemoTraffic::DemoTraffic(const core::Site &site, const DemoOrder &order)
-    : m_site(site),
-      m_order(order),
-      m_random(order.seed),
-      m_sourceUpTo(cumulated(kSources, [](const DemoSource &line) { return line.weight; })),
-      m_browserUpTo(cumulated(kBrowsers, [](const DemoBrowser &line) { return line.weight; })),
-      m_placeUpTo(cumulated(kPlaces, [](const DemoPlace &line) { return line.weight; }))
+    : m_site(site), m_order(order), m_random(order.seed), m_audience(site)
 {
     m_paths = {"/", "/about", "/projects", "/posts"};
     m_titles = {"Notes from a small server", "About", "Projects", "All posts"};
@@ -78,16 +62,20 @@ DemoTraffic::DemoTraffic(const core::Site &site, const DemoOrder &order)
         m_paths.push_back("/posts/" + slugOf(title).replace(",", ""));
         m_titles.push_back(title);
     }
-    double sum = 0;
     for (std::size_t i = 0; i < m_paths.size(); ++i)
-        m_pageUpTo.push_back(sum += 1 / std::pow(static_cast<double>(i) + 1.5, 1.05));
-}
-
-std::size_t DemoTraffic::pick(const std::vector<double> &upTo)
-{
-    const double at = m_random.generateDouble() * upTo.back();
-    const auto found = std::upper_bound(upTo.begin(), upTo.end(), at);
-    return std::min(static_cast<std::size_t>(found - upTo.begin()), upTo.size() - 1);
+        m_pages.add(1 / std::pow(static_cast<double>(i) + 1.5, 1.05), i);
+    for (int hour = 0; hour < 24; ++hour)
+        m_hours.add(hourWeight(hour), hour);
+    m_events.add(5,
+        {{Dimension::Event, "outbound"},
+            {Dimension::Property, core::eventPropertiesText({{"url", "github.com/example/notes"}})}});
+    m_events.add(3,
+        {{Dimension::Event, "download"},
+            {Dimension::Property, core::eventPropertiesText({{"file", "/files/notes.pdf"}})}});
+    for (const char *list : {"weekly", "monthly"})
+        m_events.add(1,
+            {{Dimension::Event, "subscribe"},
+                {Dimension::Property, core::eventPropertiesText({{"list", list}, {"place", "footer"}})}});
 }
 
 // 1 on a launch day, fading over the days after it.
@@ -128,13 +116,6 @@ std::vector<qint64> DemoTraffic::viewsOfDays()
 
 std::vector<DemoTraffic::Visit> DemoTraffic::visitsOfDay(int day, qint64 views)
 {
-    static const std::vector<double> hours = [] {
-        std::vector<double> upTo;
-        double sum = 0;
-        for (int hour = 0; hour < 24; ++hour)
-            upTo.push_back(sum += hourWeight(hour));
-        return upTo;
-    }();
     const core::Slot lastDay = (m_order.end - 1) / kSlotsPerDay * kSlotsPerDay;
     const core::Slot midnight = lastDay - static_cast<core::Slot>(m_order.days - 1 - day) * kSlotsPerDay;
     const core::Slot end = std::min<core::Slot>(midnight + kSlotsPerDay, m_order.end);
@@ -142,7 +123,7 @@ std::vector<DemoTraffic::Visit> DemoTraffic::visitsOfDay(int day, qint64 views)
     std::vector<Visit> visits;
     while (views > 0) {
         Visit visit;
-        const auto hour = static_cast<core::Slot>(pick(hours));
+        const core::Slot hour = m_hours.draw(m_random);
         visit.slot = midnight + (hour * core::kSlotsPerHour + static_cast<core::Slot>(m_random.bounded(4)));
         visit.slot = midnight + (visit.slot - midnight) % (end - midnight);
         visit.launch = happens(0.7 * launch);
@@ -157,21 +138,6 @@ std::vector<DemoTraffic::Visit> DemoTraffic::visitsOfDay(int day, qint64 views)
     return visits;
 }
 
-Network DemoTraffic::network()
-{
-    const double at = m_random.generateDouble();
-    if (at < kMixes[0].share)
-        return Network::ClearNet;
-    return at < kMixes[0].share + kMixes[1].share ? Network::Tor : Network::I2p;
-}
-
-const core::SiteHost &DemoTraffic::hostOf(Network network)
-{
-    const auto found = std::find_if(m_site.hosts.begin(), m_site.hosts.end(),
-        [network](const core::SiteHost &host) { return host.network == network; });
-    return found == m_site.hosts.end() ? m_site.hosts.front() : *found;
-}
-
 // Articles appear one after the other; the newest of them are read more.
 std::size_t DemoTraffic::page(int day)
 {
@@ -180,61 +146,39 @@ std::size_t DemoTraffic::page(int day)
         fixed + 1 + kArticles * static_cast<std::size_t>(day) / static_cast<std::size_t>(m_order.days);
     if (happens(0.18))
         return there - 1 - std::min(there - 1, static_cast<std::size_t>(m_random.bounded(3)));
-    return pick(m_pageUpTo) % there;
+    return m_pages.draw(m_random) % there;
 }
 
 void DemoTraffic::makeVisit(int day, const Visit &visit, const TakeHit &takeHit)
 {
-    core::Hit base;
-    base.site = m_site.id;
-    base.network = network();
-    const core::SiteHost &host = hostOf(base.network);
-    base.term(Dimension::Host) = host.name;
-    const NetworkMix &mix = mixOf(base.network);
-    const DemoBrowser &browser = kBrowsers[pick(m_browserUpTo)];
-    const DemoPlace &place = kPlaces[pick(m_placeUpTo)];
-    const DemoSource &source = kSources[visit.launch ? kLaunchSource : pick(m_sourceUpTo)];
-    const bool isClear = base.network == Network::ClearNet;
+    const Visitor visitor = m_audience.draw(m_random, visit.launch);
+    const NetworkMix &mix = mixOf(visitor.counted.network);
+    const double loadMs = visitor.counted.network == Network::ClearNet ? 160 : 1400;
     for (int view = 1; view <= visit.views; ++view) {
-        core::Hit hit = base;
-        hit.slot = std::min<core::Slot>(visit.slot + view / 5, m_order.end - 1);
+        const core::Slot slot = std::min<core::Slot>(visit.slot + view / 5, m_order.end - 1);
         const std::size_t which = page(day);
-        hit.term(Dimension::Page) = m_paths[which];
-        core::Hit counter = hit;
-        counter.channel = Channel::Counter;
-        takeHit(std::move(counter));
+        const auto at = [&](const core::Hit &seen) {
+            core::Hit hit = seen;
+            hit.slot = slot;
+            hit.term(Dimension::Page) = m_paths[which];
+            return hit;
+        };
+        takeHit(at(visitor.counted));
         // As many views as ordered are reported; what is blocked comes on top.
-        while (happens(mix.blocked)) {
-            core::Hit unseen = hit;
-            unseen.channel = Channel::Counter;
-            takeHit(std::move(unseen));
+        while (happens(mix.blocked))
+            takeHit(at(visitor.counted));
+        if (happens(mix.scriptless / (1 - mix.blocked))) {
+            takeHit(at(visitor.seen));
+            continue;
         }
-        const bool scriptless = happens(mix.scriptless / (1 - mix.blocked));
-        hit.channel = scriptless ? Channel::Noscript : Channel::Agent;
-        hit.term(Dimension::Browser) = isClear ? browser.name : "Firefox";
-        hit.term(Dimension::BrowserVersion) = isClear ? browser.version : "Firefox 140";
-        hit.term(Dimension::System) = isClear ? browser.system : "Windows 10";
-        hit.term(Dimension::Device) = isClear ? browser.device : "desktop";
-        if (!scriptless) {
-            hit.term(Dimension::Title) = m_titles[which];
-            hit.visitDepth = static_cast<quint8>(std::min(view, 3));
-            hit.load = core::loadBucketOf(static_cast<qint64>((isClear ? 160 : 1400)
-                * std::exp(1.6 * (m_random.generateDouble() + m_random.generateDouble() - 0.6))));
-            hit.term(Dimension::Platform) = isClear ? browser.platform : "Win32";
-            if (isClear) {
-                hit.term(Dimension::Screen) = browser.screen;
-                hit.term(Dimension::TimeZone) = place.zone;
-                hit.term(Dimension::Country) = place.country;
-                hit.term(Dimension::Language) = place.language;
-                hit.term(Dimension::UtcOffset) = place.offset;
-            }
-        }
-        if (view == 1 && !scriptless) {
-            hit.term(Dimension::Source) = source.source;
-            hit.term(Dimension::Medium) = source.medium;
-            hit.term(Dimension::Referrer) = source.referrer;
-        }
-        if (!scriptless && happens(kEventShare))
+        core::Hit hit = at(visitor.reported);
+        hit.term(Dimension::Title) = m_titles[which];
+        hit.visitDepth = static_cast<quint8>(std::min(view, 3));
+        hit.load = core::loadBucketOf(static_cast<qint64>(
+            loadMs * std::exp(1.6 * (m_random.generateDouble() + m_random.generateDouble() - 0.6))));
+        if (view == 1)
+            put(hit, *visitor.arrival);
+        if (happens(kEventShare))
             makeEvent(hit, takeHit);
         takeHit(std::move(hit));
     }
@@ -246,18 +190,7 @@ void DemoTraffic::makeEvent(const core::Hit &view, const TakeHit &takeHit)
     hit.action = core::Action::Event;
     hit.visitDepth = 0;
     hit.load = 0;
-    const quint32 kind = m_random.bounded(10);
-    if (kind < 5) {
-        hit.term(Dimension::Event) = QByteArrayLiteral("outbound");
-        hit.term(Dimension::Property) = core::eventPropertiesText({{"url", "github.com/example/notes"}});
-    } else if (kind < 8) {
-        hit.term(Dimension::Event) = QByteArrayLiteral("download");
-        hit.term(Dimension::Property) = core::eventPropertiesText({{"file", "/files/notes.pdf"}});
-    } else {
-        hit.term(Dimension::Event) = QByteArrayLiteral("subscribe");
-        hit.term(Dimension::Property) =
-            core::eventPropertiesText({{"list", kind == 8 ? "weekly" : "monthly"}, {"place", "footer"}});
-    }
+    put(hit, m_events.draw(m_random));
     takeHit(std::move(hit));
 }
 
@@ -281,6 +214,7 @@ void DemoTraffic::make(const TakeHit &takeHit, const TakeDrop &takeDrop)
 {
     const std::vector<qint64> views = viewsOfDays();
     for (int day = 0; day < m_order.days; ++day) {
+        m_audience.setDay((m_order.end - 1) / kSlotsPerDay - (m_order.days - 1 - day));
         for (const Visit &visit : visitsOfDay(day, views[static_cast<std::size_t>(day)]))
             makeVisit(day, visit, takeHit);
         makeDrops(day, views[static_cast<std::size_t>(day)], takeDrop);

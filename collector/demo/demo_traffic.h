@@ -4,6 +4,7 @@
 #include "collector/core/drop_reason.h"
 #include "collector/core/hit.h"
 #include "collector/core/site.h"
+#include "collector/demo/demo_audience.h"
 
 #include <QRandomGenerator>
 
@@ -18,6 +19,7 @@ struct DemoOrder {
     qint64 views = 200'000; // reported ones: of the script and of the no-script image; 1…100 million
     quint32 seed = 1;
     core::Slot end = 0; // first slot that is no longer filled; the days before it are
+    bool packed = true; // closed days are packed at the end, as a collector leaves them; false: all stays in rows
 };
 
 // Shares of a network's views, as the records are made: what a report of them must come near to.
@@ -56,22 +58,19 @@ private:
     void makeEvent(const core::Hit &view, const TakeHit &takeHit);
     void makeDrops(int day, qint64 views, const TakeDrop &takeDrop);
 
-    core::Network network();
-    const core::SiteHost &hostOf(core::Network network);
     std::size_t page(int day);
     double launchStrength(double day) const;
     bool happens(double chance) { return m_random.generateDouble() < chance; }
-    std::size_t pick(const std::vector<double> &upTo);
 
     const core::Site &m_site;
     const DemoOrder m_order;
     QRandomGenerator m_random;
     std::vector<QByteArray> m_paths;
     std::vector<QByteArray> m_titles;
-    std::vector<double> m_pageUpTo; // cumulated weights, as all of these
-    std::vector<double> m_sourceUpTo;
-    std::vector<double> m_browserUpTo;
-    std::vector<double> m_placeUpTo;
+    Weighted<std::size_t> m_pages; // places in m_paths
+    Weighted<core::Slot> m_hours;
+    Weighted<Terms> m_events;
+    Audience m_audience;
 };
 
 } // namespace gatepost::demo

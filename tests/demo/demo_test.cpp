@@ -41,9 +41,25 @@ QByteArray contentOf(const QString &directory)
     return content;
 }
 
-demo::DemoOrder order(qint64 views, quint32 seed = 1)
+// One cell by SQL.
+qint64 numberIn(const QString &directory, const QString &sql)
+{
+    qint64 number = -1;
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("number"));
+        database.setDatabaseName(store::DataDirectory(directory).databasePath());
+        QSqlQuery query(database.open() ? database : QSqlDatabase());
+        if (query.exec(sql) && query.next())
+            number = query.value(0).toLongLong();
+    }
+    QSqlDatabase::removeDatabase(QStringLiteral("number"));
+    return number;
+}
+
+demo::DemoOrder order(qint64 views, quint32 seed = 1, bool packed = false)
 {
     demo::DemoOrder order;
+    order.packed = packed;
     order.days = 30;
     order.views = views;
     order.seed = seed;
@@ -74,13 +90,22 @@ private Q_SLOTS:
         QVERIFY(store::checkBatchSequence(store::DataDirectory(one.path()).databasePath())->whole());
     }
 
-    // Reports find what was put in: the number of views, the rates of blockers, the marking.
+    void reportsFindWhatWasPutIn_data()
+    {
+        QTest::addColumn<bool>("packed");
+        QTest::newRow("packed") << true;
+        QTest::newRow("rows") << false;
+    }
+
+    // The number of views, the rates of blockers, the marking.
     void reportsFindWhatWasPutIn()
     {
+        QFETCH(bool, packed);
         const core::SystemClock clock;
         QTemporaryDir folder;
-        const auto filled = demo::fillDemo(folder.path(), order(40000), clock);
+        const auto filled = demo::fillDemo(folder.path(), order(40000, 1, packed), clock);
         QVERIFY(filled.ok());
+        QCOMPARE(numberIn(folder.path(), QStringLiteral("SELECT count(*) FROM hit")), packed ? 0 : filled->hits);
         const auto source = query::makeLocalSource(store::DataDirectory(folder.path()).databasePath());
         const auto book = source->sites();
         QVERIFY(book.value()->sites().front().options.demo);
@@ -88,7 +113,7 @@ private Q_SLOTS:
         query.sites = {filled->site.id};
         query.range = query::kAllTime;
         query.zone = QTimeZone::utc();
-        query.dimensions = {core::Dimension::Network, core::Dimension::Page, core::Dimension::Event};
+        query.dimensions = {core::Dimension::Network, core::Dimension::Page, core::Dimension::Referrer};
         const auto report = source->report(query, nullptr);
         QVERIFY(report.ok());
         QCOMPARE(report->totals.views(), qint64(40000));
@@ -101,6 +126,7 @@ private Q_SLOTS:
             QVERIFY2(std::abs(blocked.share.value_or(0) - wanted) < spread, qPrintable(row.text));
         }
         QVERIFY(report->breakdowns[1].rowsInAll > 200);
+        QVERIFY(report->breakdowns[2].rowsInAll > 100); // a long tail
         QVERIFY(report->totals.events > 500);
         QVERIFY(report->totals.visits() > 10000 && report->totals.visits() < 25000);
         // Days of the range only.
