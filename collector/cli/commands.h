@@ -16,6 +16,8 @@ int drops(const QStringList &words);
 int hosts(const QStringList &words);
 int prune(const QStringList &words);
 int pack(const QStringList &words);
+int backup(const QStringList &words);
+int restore(const QStringList &words);
 
 // Runs `words` (without the program's name): a command and its options, or --help, --version.
 int run(const QStringList &words);
