@@ -43,7 +43,8 @@ int exportReport(const QStringList &words)
         u"such as browser==Firefox, page=^/blog/, country!=DE; may be given several times: the same dimension is OR, "
         u"different ones are AND"_s);
     usage.option(u"by"_s, u"GROUP"_s,
-        u"for a report with several groupings, such as blocked: network, host, page or day (its first)"_s);
+        u"for a report with several groupings, such as blocked: network, host, page or day, or series: day, hour, week, month or year (its first)"_s);
+    usage.option(u"first-weekday"_s, u"DAY"_s, u"where the weeks of series --by week begin (monday)"_s);
     usage.option(u"limit"_s, u"N"_s, u"rows; the rest is summed as (other) (all)"_s, u"0"_s);
     usage.option(u"format"_s, u"csv|json"_s, u"of the file"_s, u"csv"_s);
     usage.parser().addOption(
@@ -63,7 +64,7 @@ int exportReport(const QStringList &words)
         return wrongUsage(u"--format is csv or json, not '%1'"_s.arg(usage.value(u"format"_s)));
     const report::ExportRequest request{usage.words().front(), usage.value(u"site"_s), usage.value(u"from"_s),
         usage.value(u"to"_s), usage.value(u"timezone"_s), usage.values(u"filter"_s), usage.value(u"by"_s), limit,
-        *format, usage.isSet(u"shared"_s)};
+        *format, usage.isSet(u"shared"_s), usage.value(u"first-weekday"_s)};
 
     const std::unique_ptr<query::QuerySource> source =
         query::makeLocalSource(store::DataDirectory(usage.dataDirectory()).databasePath());

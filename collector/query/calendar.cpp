@@ -12,6 +12,7 @@ namespace {
 constexpr qint64 kDaySeconds = 86400;
 constexpr qint64 kHourSeconds = 3600;
 constexpr core::Slot kSlotsPerDay = 96;
+const QDate kEpoch(1970, 1, 1);
 constexpr qint64 kMaxSlots = qint64(100) * 366 * kSlotsPerDay;
 
 constexpr qint64 floorDivided(qint64 value, qint64 by) { return value / by - (value % by < 0 ? 1 : 0); }
@@ -54,18 +55,6 @@ private:
     std::size_t m_next = 0;
 };
 
-// A number that rises from one local day, week or month to the next.
-qint64 periodOf(qint64 dayNumber, Interval interval)
-{
-    if (interval == Interval::Week)
-        return floorDivided(dayNumber + 3, 7); // 1 January 1970 was a Thursday
-    if (interval == Interval::Month) {
-        const QDate date = QDate(1970, 1, 1).addDays(dayNumber);
-        return date.year() * 12 + date.month();
-    }
-    return dayNumber;
-}
-
 std::vector<core::Slot> hours(core::TimeRange range, Offsets offsets)
 {
     std::vector<core::Slot> starts;
@@ -80,17 +69,17 @@ std::vector<core::Slot> hours(core::TimeRange range, Offsets offsets)
     return starts;
 }
 
-std::vector<core::Slot> days(core::TimeRange range, Interval interval, Offsets offsets)
+std::vector<core::Slot> days(core::TimeRange range, Interval interval, Qt::DayOfWeek firstWeekday, Offsets offsets)
 {
     std::vector<core::Slot> starts;
     qint64 lastDay = 0;
-    qint64 lastPeriod = 0;
+    QDate lastPeriod;
     for (core::Slot slot = range.from; slot < range.to; ++slot) {
         const qint64 day = floorDivided(core::slotStart(slot) + offsets.at(slot), kDaySeconds);
         // Days only move on: a clock set back over midnight does not bring yesterday back.
         if (!starts.empty() && day <= lastDay)
             continue;
-        const qint64 period = periodOf(day, interval);
+        const QDate period = firstDayOf(kEpoch.addDays(day), interval, firstWeekday);
         if (starts.empty() || period != lastPeriod)
             starts.push_back(slot);
         lastDay = day;
@@ -110,7 +99,7 @@ QDateTime localTime(core::Slot slot, const QTimeZone &zone)
 
 core::Slot firstSlotOfDay(QDate day, const QTimeZone &zone)
 {
-    const qint64 wanted = QDate(1970, 1, 1).daysTo(day);
+    const qint64 wanted = kEpoch.daysTo(day);
     const auto utcMidnight = static_cast<core::Slot>(wanted * kSlotsPerDay);
     // No zone is further than 26 hours from UTC, and none skips more than a day.
     const core::TimeRange around{utcMidnight - 2 * kSlotsPerDay, utcMidnight + 3 * kSlotsPerDay};
@@ -139,7 +128,22 @@ core::Slot shiftedByYears(core::Slot slot, int years, const QTimeZone &zone)
     return slotOfLocal(local.addYears(years));
 }
 
-core::Result<std::vector<core::Slot>> pointsOf(core::TimeRange range, Interval interval, const QTimeZone &zone)
+QDate firstDayOf(QDate day, Interval interval, Qt::DayOfWeek firstWeekday)
+{
+    switch (interval) {
+    case Interval::Week:
+        return day.addDays(-((day.dayOfWeek() - firstWeekday + 7) % 7));
+    case Interval::Month:
+        return {day.year(), day.month(), 1};
+    case Interval::Year:
+        return {day.year(), 1, 1};
+    default:
+        return day;
+    }
+}
+
+core::Result<std::vector<core::Slot>> pointsOf(
+    core::TimeRange range, Interval interval, const QTimeZone &zone, Qt::DayOfWeek firstWeekday)
 {
     if (interval == Interval::None)
         return std::vector<core::Slot>();
@@ -148,7 +152,7 @@ core::Result<std::vector<core::Slot>> pointsOf(core::TimeRange range, Interval i
             QStringLiteral("A series of more than 100 years cannot be drawn; ask for a shorter range."), {}};
     const Offsets offsets(range, zone);
     std::vector<core::Slot> starts =
-        interval == Interval::Hour ? hours(range, offsets) : days(range, interval, offsets);
+        interval == Interval::Hour ? hours(range, offsets) : days(range, interval, firstWeekday, offsets);
     if (starts.size() > kMaxPoints)
         return core::Error{core::ErrorCode::InvalidInput,
             QStringLiteral("The range has more than %1 points; ask for days instead of hours.").arg(kMaxPoints), {}};

@@ -28,6 +28,10 @@ inline constexpr int kMaxPoints = 100000;
 
 // Where each point of a series begins: range.from, then every boundary of `interval` inside the range. An hour that
 // the clocks repeat is a point of its own. Fails with InvalidInput over kMaxPoints or 100 years.
-core::Result<std::vector<core::Slot>> pointsOf(core::TimeRange range, Interval interval, const QTimeZone &zone);
+core::Result<std::vector<core::Slot>> pointsOf(
+    core::TimeRange range, Interval interval, const QTimeZone &zone, Qt::DayOfWeek firstWeekday = Qt::Monday);
+
+// The day on which the week, month or year of `day` begins; `day` for the shorter intervals.
+QDate firstDayOf(QDate day, Interval interval, Qt::DayOfWeek firstWeekday);
 
 } // namespace gatepost::query

@@ -27,8 +27,8 @@ struct Filter {
     friend bool operator==(const Filter &, const Filter &) = default;
 };
 
-// Points of a series. Days, weeks (from Monday) and months are local to the query's zone.
-enum class Interval { None, Hour, Day, Week, Month };
+// Points of a series. Days, weeks, months and years are local to the query's zone.
+enum class Interval { None, Hour, Day, Week, Month, Year };
 
 enum class Compare { None, Previous, SameWeekday, LastYear };
 
@@ -41,6 +41,7 @@ struct Query {
     core::TimeRange range; // half open, in slots
     QTimeZone zone = QTimeZone::utc(); // decides where days begin
     Interval interval = Interval::None;
+    Qt::DayOfWeek firstWeekday = Qt::Monday; // where weeks begin
     std::vector<Filter> filters;
     std::vector<core::Dimension> dimensions; // one breakdown each
     Compare compare = Compare::None;
@@ -54,7 +55,8 @@ struct Query {
 core::TimeRange rangeOfDays(QDate from, QDate to, const QTimeZone &zone);
 
 // The range a query is compared with; nullopt for Compare::None. Shifted by whole local days when `range` begins at a
-// local midnight (an unfinished day is compared with the same hours), by its own length otherwise.
+// local midnight (an unfinished day is compared with the same hours), by its own length otherwise. LastYear compares
+// whole months with the same months, anything else with as many days, so that 29 February takes none away.
 std::optional<core::TimeRange> comparedRange(core::TimeRange range, Compare compare, const QTimeZone &zone);
 
 } // namespace gatepost::query

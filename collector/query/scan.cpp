@@ -207,7 +207,7 @@ core::Error whyStopped(const StopSign &stop)
 core::Result<Scanned> scan(const Query &query, core::TimeRange range, const FilterMasks &masks, bool withAttributes,
     const store::HitImage &image, const StopSign &stop, unsigned threads)
 {
-    auto points = pointsOf(range, query.interval, query.zone);
+    auto points = pointsOf(range, query.interval, query.zone, query.firstWeekday);
     if (!points)
         return points.error();
     ScanPlan plan{query, range, masks, *image.dictionary, withAttributes, stop, std::move(points).value(), {}};

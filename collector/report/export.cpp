@@ -48,12 +48,16 @@ core::Result<QTimeZone> zoneOf(const QString &name, const core::Site &site)
     return zone;
 }
 
-// The day on which the hour, day, week or month of `day` begins.
-QDate periodStart(QDate day, query::Interval interval)
+core::Result<Qt::DayOfWeek> weekdayOf(const QString &name)
 {
-    if (interval == query::Interval::Week)
-        return day.addDays(1 - day.dayOfWeek());
-    return interval == query::Interval::Month ? QDate(day.year(), day.month(), 1) : day;
+    if (name.isEmpty())
+        return Qt::Monday;
+    for (int day = Qt::Monday; day <= Qt::Sunday; ++day) {
+        if (QLocale::c().dayName(day).compare(name, Qt::CaseInsensitive) == 0)
+            return static_cast<Qt::DayOfWeek>(day);
+    }
+    return core::Error{core::ErrorCode::InvalidInput,
+        QStringLiteral("Weeks cannot begin on \"%1\"; name a day such as monday or sunday.").arg(name.left(64)), name};
 }
 
 // The open ends of `range` closed by the first and last local period with a hit; empty when there is none.
@@ -73,7 +77,8 @@ core::Result<core::TimeRange> closedRange(
     if (held.isEmpty())
         return core::TimeRange{};
     if (range.from == query::kAllTime.from)
-        range.from = query::firstSlotOfDay(periodStart(query::localDate(held.from, scope.zone), interval), scope.zone);
+        range.from = query::firstSlotOfDay(
+            query::firstDayOf(query::localDate(held.from, scope.zone), interval, scope.firstWeekday), scope.zone);
     if (range.to == query::kAllTime.to)
         range.to = query::firstSlotOfDay(query::localDate(held.to - 1, scope.zone).addDays(1), scope.zone);
     return range;
@@ -155,9 +160,13 @@ core::Result<QByteArray> exportReport(
     const auto range = query::parseRange(request.from, request.to, zone.value());
     if (!range)
         return range.error();
+    const auto firstWeekday = weekdayOf(request.firstWeekday);
+    if (!firstWeekday)
+        return firstWeekday.error();
     scope.sites = {site.value().id};
     scope.zone = zone.value();
     scope.range = range.value();
+    scope.firstWeekday = firstWeekday.value();
     scope.limit = request.limit;
     auto table = makeTable(source, choice.value(), scope, site.value().name, cancelled);
     if (!table)

@@ -30,6 +30,7 @@ struct ExportRequest {
     int limit = 0; // rows, the rest is summed in "(other)"; 0: all. Series, days and load times are never cut
     Format format = Format::Csv;
     bool shared = false; // for others: small counts are hidden as the site's options say (shared_view.h)
+    QString firstWeekday; // English name of the day on which weeks begin; empty: Monday
 };
 
 // The bytes of the file. Thread: the source's. Fails with InvalidInput (a sentence that lists what could have been

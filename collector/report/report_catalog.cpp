@@ -63,7 +63,7 @@ const std::vector<Entry> &entries()
                 {QLatin1String("day"), Shape::BlockedByTime, Dimension::Page, Interval::Day}}},
         {QLatin1String("series"),
             {points("day", Interval::Day), points("hour", Interval::Hour), points("week", Interval::Week),
-                points("month", Interval::Month)}},
+                points("month", Interval::Month), points("year", Interval::Year)}},
     };
     return table;
 }

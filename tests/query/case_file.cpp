@@ -24,7 +24,9 @@ std::optional<Enum> chosen(const QString &word, const QMap<QString, Enum> &words
 
 const QMap<QString, query::Interval> kIntervals = {{QStringLiteral("hour"), query::Interval::Hour},
     {QStringLiteral("day"), query::Interval::Day}, {QStringLiteral("week"), query::Interval::Week},
-    {QStringLiteral("month"), query::Interval::Month}};
+    {QStringLiteral("month"), query::Interval::Month}, {QStringLiteral("year"), query::Interval::Year}};
+const QMap<QString, Qt::DayOfWeek> kWeekdays = {{QStringLiteral("monday"), Qt::Monday},
+    {QStringLiteral("saturday"), Qt::Saturday}, {QStringLiteral("sunday"), Qt::Sunday}};
 const QMap<QString, query::Compare> kCompares = {{QStringLiteral("previous"), query::Compare::Previous},
     {QStringLiteral("weekday"), query::Compare::SameWeekday}, {QStringLiteral("year"), query::Compare::LastYear}};
 const QMap<QString, query::Order> kOrders = {{QStringLiteral("views"), query::Order::Views},
@@ -182,6 +184,8 @@ private:
         }
         if (word == QLatin1String("interval"))
             return assign(query.interval, chosen(value, kIntervals));
+        if (word == QLatin1String("weekstart"))
+            return assign(query.firstWeekday, chosen(value, kWeekdays));
         if (word == QLatin1String("compare"))
             return assign(query.compare, chosen(value, kCompares));
         if (word == QLatin1String("order"))

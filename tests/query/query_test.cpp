@@ -228,6 +228,7 @@ private Q_SLOTS:
         QCOMPARE(count({2025, 1, 6}, {2025, 1, 20}, Interval::Week), std::size_t(2)); // Monday to Monday
         QCOMPARE(count({2025, 1, 5}, {2025, 1, 20}, Interval::Week), std::size_t(3)); // a Sunday more
         QCOMPARE(count({2025, 1, 1}, {2025, 1, 2}, Interval::None), std::size_t(0));
+        QCOMPARE(count({2024, 12, 31}, {2026, 1, 2}, Interval::Year), std::size_t(3));
 
         const auto weeks = pointsOf(rangeOfDays({2025, 3, 26}, {2025, 4, 10}, berlin), Interval::Week, berlin);
         QCOMPARE(weeks.value().at(1), slotOf("2025-03-30T22:00Z")); // Monday after the clocks moved
@@ -260,6 +261,13 @@ private Q_SLOTS:
         row("eight days", "2025-06-10", "2025-06-18", Compare::SameWeekday, "2025-05-27 2025-06-04");
         row("year", "2025-03-30", "2025-04-02", Compare::LastYear, "2024-03-30 2024-04-02");
         row("leap day", "2024-02-29", "2024-03-01", Compare::LastYear, "2023-02-28 2023-03-01");
+        row("after a leap day", "2025-02-28", "2025-03-01", Compare::LastYear, "2024-02-28 2024-02-29");
+        row("as many days", "2024-02-22", "2024-03-01", Compare::LastYear, "2023-02-22 2023-03-02");
+        row("as many days, other way", "2025-02-22", "2025-03-02", Compare::LastYear, "2024-02-22 2024-03-01");
+        row("a whole February", "2024-02-01", "2024-03-01", Compare::LastYear, "2023-02-01 2023-03-01");
+        row("a whole leap year", "2024-01-01", "2025-01-01", Compare::LastYear, "2023-01-01 2024-01-01");
+        row("the last twelve months", "2023-11-23", "2024-11-23", Compare::LastYear, "2022-11-22 2023-11-23");
+        row("a leap day's morning", "2024-02-29", "2024-02-29T09:00", Compare::LastYear, "2023-02-28 2023-02-28T09:00");
     }
     void comparedRangesKeepTheClock()
     {
