@@ -2,6 +2,7 @@
 #include "collector/http/bearer.h"
 
 #include "collector/core/host_name.h"
+#include "collector/http/guard/address.h"
 
 namespace gatepost::http {
 
@@ -23,10 +24,8 @@ bool isOwnHost(QByteArrayView authority, const QHostAddress &local)
         return true;
     if (host.startsWith('[') && host.endsWith(']'))
         host = host.sliced(1, host.size() - 2);
-    QHostAddress address;
-    if (host.isEmpty() || !address.setAddress(QString::fromLatin1(host)))
-        return false;
-    return address.isLoopback() || address.isEqual(local, QHostAddress::TolerantConversion);
+    const auto address = addressOfText(host);
+    return address && (address->isLoopback() || address->isEqual(local, QHostAddress::TolerantConversion));
 }
 
 } // namespace gatepost::http

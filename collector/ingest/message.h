@@ -34,8 +34,8 @@ struct Message {
     bool doNotTrack = false; // DNT: 1
     QHostAddress
         peer; // the client, as far as trusted proxies tell; null on a listener of Tor or I2P and for the counter
-    // The peer is this machine, and no trusted proxy says for whom it speaks; never on a listener of Tor or I2P. Set for
-    // the counter, too: it tells nothing of a visitor.
+    // The peer is this machine, and the request names nobody for whom it speaks, believed or not; never on a listener of
+    // Tor or I2P. Set for the counter, too: it tells nothing of a visitor.
     bool isLocal = false;
     // The I2P destination or Tor circuit, only from a listener that was told to believe it. Lives in memory as a key of
     // visits and rate limits, never on disk.

@@ -22,7 +22,7 @@ struct RateLimits {
 
 // Who sends, as far as the limits care.
 struct RateClient {
-    // From this machine, and no trusted proxy says for whom: a proxy's whole audience, a load test, the owner.
+    // From this machine, and for nobody else: a load test, the owner. (See Message::isLocal.)
     bool isLocal = false;
     QHostAddress address; // null: not known, as on a listener of Tor or I2P, or not to be known, as for the counter
     QByteArray destination; // of I2P or Tor; goes before the address
