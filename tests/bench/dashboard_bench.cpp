@@ -1,186 +1,84 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// How fast a dashboard over many hits is, what they take on disk, and what packing them costs. Prints figures, judges
-// none. dashboard_bench DIRECTORY [HITS] [DAYS]: fills the directory through the real writer when it is empty.
+// Figures of a dashboard over many hits, for tests/bench/run. Each command prints lines of JSON, which that script turns
+// into a table; none judges anything.
+//   dashboard_bench fill DIRECTORY HITS DAYS   makes a database of about so many hits, all in rows, of the same traffic
+//                                              every time
+//   dashboard_bench pack DIRECTORY             packs it while hits come in
+//   dashboard_bench dashboard DIRECTORY DAYS ROUNDS   the engine over it, and the same by plain arrays, taking turns
+//   dashboard_bench group DIRECTORY DAYS       one breakdown by SQL over the rows, GROUP BY
+//   dashboard_bench once DIRECTORY DAYS        one dashboard and the end, for the time of a whole process
 
+#include "collector/demo/demo_store.h"
 #include "collector/query/engine.h"
+#include "collector/store/data_directory.h"
 #include "collector/store/hit_reader.h"
-#include "collector/store/hit_writer.h"
-#include "tests/bench/bench_hits.h"
+#include "tests/bench/packing.h"
+#include "tests/bench/plain_arrays.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
-#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
-#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSqlDatabase>
+#include <QSqlError>
 #include <QSqlQuery>
 
 #include <algorithm>
-#include <atomic>
+#include <cmath>
 #include <cstdio>
 #include <ctime>
-#include <future>
-#include <mutex>
-#include <thread>
-#include <unordered_map>
 
-using namespace gatepost;
-using core::Dimension;
+namespace gatepost::bench {
 
 namespace {
 
-constexpr core::Slot kSlotsPerDay = 96;
+using core::Dimension;
 
-double since(const QElapsedTimer &timer) { return double(timer.nsecsElapsed()) / 1e6; }
+constexpr core::Slot kSlotsPerDay = 24 * core::kSlotsPerHour;
+constexpr double kHitsPerView = 2.23; // of the demonstration: with the counter's and events
+const QString kCountry = QStringLiteral("DE");
 
-void print(const char *what, double value, const char *unit) { std::printf("%-58s %10.2f %s\n", what, value, unit); }
+// The last of the days that are filled: closed for any clock, and the same in every run.
+const core::Slot kEnd = core::slotOfMs(QDateTime({2026, 1, 1}, {0, 0}, Qt::UTC).toMSecsSinceEpoch());
+
+struct Failure {
+    QString what;
+};
+
+template <typename T>
+T orFail(core::Result<T> result)
+{
+    if (!result)
+        throw Failure{result.error().what};
+    return std::move(result).value();
+}
+
+void tell(const QJsonObject &figures)
+{
+    std::puts(QJsonDocument(figures).toJson(QJsonDocument::Compact).constData());
+    std::fflush(stdout);
+}
+
+double since(const QElapsedTimer &timer) { return static_cast<double>(timer.nsecsElapsed()) / 1e6; }
 
 double residentMegabytes()
 {
     QFile file(QStringLiteral("/proc/self/status"));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    for (const QByteArray &line : file.readAll().split('\n')) {
+    const QList<QByteArray> lines = file.open(QIODevice::ReadOnly) ? file.readAll().split('\n') : QList<QByteArray>();
+    for (const QByteArray &line : lines) {
         if (line.startsWith("VmRSS:"))
             return line.mid(6).trimmed().split(' ').first().toDouble() / 1024;
     }
     return 0;
 }
 
-struct Receipts final : core::ReceiptListener {
-    void receiptsReady(std::vector<core::Receipt> receipts) override { stored += qint64(receipts.size()); }
-    std::atomic<qint64> stored = 0;
-};
+core::TimeRange lastDays(int days) { return {kEnd - days * kSlotsPerDay, kEnd}; }
 
-class Stock
-{
-public:
-    Stock(const QString &directory, qint64 hits, int days)
-        : m_path(QDir(directory).filePath(QStringLiteral("gatepost.db"))), m_hits(hits), m_days(days)
-    {
-        const core::Slot today = core::slotOfMs(m_clock.nowMs()) / kSlotsPerDay * kSlotsPerDay;
-        m_range = {today - days * kSlotsPerDay, today};
-    }
-
-    const QString &path() const { return m_path; }
-    core::TimeRange range() const { return m_range; }
-
-    bool fill()
-    {
-        if (QFileInfo(m_path).size() > 0)
-            return true;
-        QElapsedTimer timer;
-        timer.start();
-        Receipts receipts;
-        store::HitWriter writer(m_clock, {.packFirstMs = 0, .packEveryMs = 0});
-        writer.setReceiptListener(&receipts);
-        if (const auto started = writer.start(m_path); !started) {
-            std::fprintf(stderr, "%s\n", qPrintable(started.error().what));
-            return false;
-        }
-        core::Site wanted;
-        wanted.name = QStringLiteral("Bench");
-        wanted.hosts = {{"site.example", core::Network::ClearNet}};
-        std::promise<core::SiteId> added;
-        writer.addSite(wanted, [&](core::Result<core::Site> site) { added.set_value(site ? site->id : 0); });
-        bench::BenchHits source(added.get_future().get(), 1);
-        quint64 ticket = 0;
-        for (core::Slot slot = m_range.from; slot < m_range.to; ++slot) {
-            const double done = double(slot + 1 - m_range.from) / double(m_range.to - m_range.from);
-            while (qint64(ticket) < qint64(done * double(m_hits))) {
-                for (core::Hit &hit : source.visit(slot)) {
-                    ++ticket;
-                    while (writer.offer(std::move(hit), ticket) == core::HitSink::Offer::Full)
-                        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-                }
-            }
-        }
-        writer.stop();
-        print("filling, hits a second", double(ticket) / since(timer) * 1000, "");
-        return receipts.stored == qint64(ticket);
-    }
-
-    // Packs everything while hits come in, a few hundred a second, and tells how long those waited.
-    bool pack()
-    {
-        Waits waits;
-        store::HitWriter writer(m_clock, {.packFirstMs = 0, .packEveryMs = 0});
-        writer.setReceiptListener(&waits);
-        if (!writer.start(m_path).ok())
-            return false;
-        std::atomic<bool> ended = false;
-        std::thread feeder([&] {
-            bench::BenchHits source(1, 2);
-            quint64 ticket = 0;
-            while (!ended) {
-                for (core::Hit &hit : source.visit(m_range.to)) {
-                    waits.offered(++ticket);
-                    (void)writer.offer(std::move(hit), ticket);
-                }
-                std::this_thread::sleep_for(std::chrono::milliseconds(20));
-            }
-        });
-        QElapsedTimer timer;
-        timer.start();
-        const std::clock_t processor = std::clock();
-        std::promise<core::Result<qint64>> packed;
-        writer.pack([&](core::Result<qint64> hits) { packed.set_value(std::move(hits)); });
-        const core::Result<qint64> hits = packed.get_future().get();
-        const double ms = since(timer);
-        const double processorMs = double(std::clock() - processor) * 1000 / CLOCKS_PER_SEC;
-        ended = true;
-        feeder.join();
-        writer.stop();
-        if (!hits || hits.value() == 0)
-            return hits.ok();
-        print("packing, hits", double(hits.value()), "");
-        print("packing, seconds a million hits", ms / 1000 / double(hits.value()) * 1e6, "s");
-        print("packing, processor seconds a million hits", processorMs / 1000 / double(hits.value()) * 1e6, "s");
-        print("longest time a hit waited for its commit meanwhile", waits.longestMs(), "ms");
-        print("of all such waits 99 % were at most", waits.mostMs(), "ms");
-        return true;
-    }
-
-private:
-    // From offer to receipt.
-    class Waits final : public core::ReceiptListener
-    {
-    public:
-        void offered(quint64 ticket)
-        {
-            const std::lock_guard lock(m_mutex);
-            m_since[ticket].start();
-        }
-        void receiptsReady(std::vector<core::Receipt> receipts) override
-        {
-            const std::lock_guard lock(m_mutex);
-            for (const core::Receipt &receipt : receipts)
-                m_waits.push_back(since(m_since[receipt.ticket]));
-        }
-        double longestMs() { return at(1); }
-        double mostMs() { return at(0.99); }
-
-    private:
-        double at(double part)
-        {
-            std::sort(m_waits.begin(), m_waits.end());
-            return m_waits.empty() ? 0 : m_waits[std::size_t(part * double(m_waits.size() - 1))];
-        }
-        std::mutex m_mutex;
-        std::unordered_map<quint64, QElapsedTimer> m_since;
-        std::vector<double> m_waits;
-    };
-
-    QString m_path;
-    qint64 m_hits;
-    int m_days;
-    core::TimeRange m_range;
-    core::SystemClock m_clock;
-};
-
-query::Query dashboard(core::TimeRange range)
+// Totals, a series of days and twelve breakdowns: what the console's first page asks.
+query::Query dashboard(core::TimeRange range, bool filtered = false)
 {
     query::Query query;
     query.sites = {1};
@@ -191,202 +89,231 @@ query::Query dashboard(core::TimeRange range)
         Dimension::Browser, Dimension::System, Dimension::Device, Dimension::Screen, Dimension::Language,
         Dimension::Country, Dimension::Network, Dimension::Event};
     query.limit = 10;
+    if (filtered)
+        query.filters = {{Dimension::Country, query::Filter::Match::Equals, false, kCountry}};
     return query;
 }
 
-// The median of `rounds` runs, in ms.
-template <typename Work>
-double median(int rounds, const Work &work)
+qint64 hitsOf(const query::Measures &measures)
 {
-    std::vector<double> times;
-    for (int i = 0; i < rounds; ++i) {
-        QElapsedTimer timer;
-        timer.start();
-        work();
-        times.push_back(since(timer));
-    }
-    std::sort(times.begin(), times.end());
-    return times[times.size() / 2];
+    return measures.views() + measures.counterViews + measures.logViews + measures.events;
 }
 
-// The yardstick: arrays of all hits, as wide as each needs, and the loops that a program for exactly this question
-// would have. One number for each value, not eight and a histogram; no titles, no counts of merged rows.
-class PlainArrays
+// How long several turns of some work took, wall and processor, in ms.
+class Turns
 {
 public:
-    PlainArrays(const store::HitImage &image, const query::Query &query) : m_query(query)
+    template <typename Work>
+    void take(const Work &work)
     {
-        for (const auto &block : image.blocks)
-            take(*block);
-        for (const Dimension dimension : query.dimensions)
-            m_groups.push_back(image.dictionary->termCount(dimension) + 1);
+        QElapsedTimer timer;
+        timer.start();
+        const std::clock_t processor = std::clock();
+        work();
+        m_ms.push_back(since(timer));
+        m_processorMs.push_back(static_cast<double>(std::clock() - processor) * 1000 / CLOCKS_PER_SEC);
     }
-
-    qint64 run(std::optional<quint32> country) const
+    QJsonObject figures() const
     {
-        std::vector<std::vector<quint32>> counts;
-        for (const std::size_t groups : m_groups)
-            counts.emplace_back(groups);
-        std::vector<quint32> series(std::size_t(m_query.range.to - m_query.range.from) / kSlotsPerDay + 2);
-        std::vector<quint32> rows;
-        rows.reserve(4096);
-        for (std::size_t first = 0; first < m_slot.size(); first += 4096) {
-            rows.clear();
-            const std::size_t end = std::min(first + 4096, m_slot.size());
-            for (std::size_t row = first; row < end; ++row) {
-                if (!country || m_country[row] == *country)
-                    rows.push_back(quint32(row));
-            }
-            for (const quint32 row : rows)
-                ++series[std::size_t(m_slot[row] - m_query.range.from) / kSlotsPerDay];
-            for (std::size_t d = 0; d < m_ids.size(); ++d) {
-                for (const quint32 row : rows)
-                    ++counts[d][m_ids[d][row]];
-            }
-        }
-        qint64 all = 0;
-        for (const quint32 count : series)
-            all += count;
-        return all;
+        return {{QStringLiteral("ms"), median(m_ms)},
+            {QStringLiteral("bestMs"), *std::min_element(m_ms.begin(), m_ms.end())},
+            {QStringLiteral("processorMs"), median(m_processorMs)}};
     }
 
 private:
-    void take(const store::HitBlock &block)
+    static double median(std::vector<double> times)
     {
-        m_ids.resize(m_query.dimensions.size());
-        for (std::size_t row = 0; row < block.rows; ++row) {
-            const quint32 count = block.view(store::kCountColumn).at(row);
-            for (quint32 i = 0; i < count; ++i) {
-                m_slot.push_back(core::Slot(block.view(store::kSlotColumn).at(row)));
-                m_country.push_back(quint16(block.view(store::columnOf(Dimension::Country)).at(row)));
-                for (std::size_t d = 0; d < m_ids.size(); ++d)
-                    m_ids[d].push_back(quint16(block.view(store::columnOf(m_query.dimensions[d])).at(row)));
-            }
-        }
+        std::sort(times.begin(), times.end());
+        return times[times.size() / 2];
     }
-
-    query::Query m_query;
-    std::vector<core::Slot> m_slot;
-    std::vector<quint16> m_country;
-    std::vector<std::vector<quint16>> m_ids;
-    std::vector<std::size_t> m_groups;
+    std::vector<double> m_ms;
+    std::vector<double> m_processorMs;
 };
 
-struct Timed {
-    double all = 0;
-    double filtered = 0;
-};
-
-Timed measure(const char *state, const store::HitImage &image, core::TimeRange range)
+// Hits by page, to be compared with what others count.
+QJsonObject pagesByEngine(query::Query query, const store::HitImage &image)
 {
-    const auto time = [&](const query::Query &query, unsigned threads) {
-        return median(9, [&] {
-            const auto answered = query::answer(query, image, nullptr, {.threads = threads});
-            if (!answered)
-                qFatal("%s", qPrintable(answered.error().what));
-        });
-    };
-    query::Query query = dashboard(range);
-    query::Query filtered = query;
-    filtered.filters = {{Dimension::Country, query::Filter::Match::Equals, false, QStringLiteral("C3")}};
-    query::Query month = dashboard({range.to - 30 * kSlotsPerDay, range.to});
-    std::printf("-- %s\n", state);
-    const Timed timed{time(query, 0), time(filtered, 0)};
-    print("dashboard, no filter", timed.all, "ms");
-    print("dashboard, no filter, one thread", time(query, 1), "ms");
-    print("dashboard, one filter", timed.filtered, "ms");
-    print("dashboard, last 30 days", time(month, 0), "ms");
-    print("resident memory", residentMegabytes(), "MB");
-    return timed;
+    query.dimensions = {Dimension::Page};
+    query.limit = 0;
+    const query::Report report = orFail(query::answer(query, image, nullptr));
+    QJsonObject pages;
+    for (const query::BreakdownRow &row : report.breakdowns[0].rows)
+        pages[row.text] = hitsOf(row.measures);
+    return {{QStringLiteral("hits"), hitsOf(report.totals)}, {QStringLiteral("pages"), pages}};
 }
 
-// What the columns take in the file, whole pages counted.
-double packedBytes(const QString &path)
+QJsonObject pagesByArrays(const PlainArrays &plain, std::optional<quint32> country, const store::Dictionary &dictionary)
 {
-    double bytes = 0;
-    {
-        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("size"));
-        database.setDatabaseName(path);
-        QSqlQuery query(database.open() ? database : QSqlDatabase());
-        if (query.exec(QStringLiteral("SELECT sum(pgsize) FROM dbstat WHERE name IN ('segment', 'segment_column')"))
-            && query.next())
-            bytes = query.value(0).toDouble();
-        else if (query.exec(QStringLiteral("SELECT sum(length(bytes) + 40) FROM segment_column")) && query.next())
-            bytes = query.value(0).toDouble();
-        database.close();
+    const PlainArrays::Counts counts = plain.run(country);
+    QJsonObject pages;
+    const std::vector<quint32> &byPage = counts.groups.front();
+    for (std::size_t id = 0; id < byPage.size(); ++id) {
+        if (byPage[id] > 0)
+            pages[dictionary.text(Dimension::Page, static_cast<quint32>(id))] = static_cast<qint64>(byPage[id]);
     }
-    QSqlDatabase::removeDatabase(QStringLiteral("size"));
-    return bytes;
+    return {{QStringLiteral("hits"), counts.hits}, {QStringLiteral("pages"), pages}};
+}
+
+quint32 countryId(const store::Dictionary &dictionary)
+{
+    const quint32 count = dictionary.termCount(Dimension::Country);
+    for (quint32 id = 1; id <= count; ++id) {
+        if (dictionary.text(Dimension::Country, id) == kCountry)
+            return id;
+    }
+    return count + 1; // nobody from there
+}
+
+void fill(const QString &directory, qint64 hits, int days)
+{
+    demo::DemoOrder order;
+    order.days = days;
+    order.views = std::max<qint64>(1, std::llround(static_cast<double>(hits) / kHitsPerView));
+    order.end = kEnd;
+    order.packed = false;
+    QElapsedTimer timer;
+    timer.start();
+    const demo::DemoFilled filled = orFail(demo::fillDemo(directory, order, core::SystemClock()));
+    tell({{QStringLiteral("hits"), filled.hits}, {QStringLiteral("views"), filled.views},
+        {QStringLiteral("hitsPerSecond"), static_cast<double>(filled.hits) / since(timer) * 1000}});
+}
+
+void pack(const QString &directory)
+{
+    const PackingFigures figures = orFail(packUnderLoad(store::DataDirectory(directory).databasePath()));
+    const double millions = static_cast<double>(figures.hits) / 1e6;
+    tell({{QStringLiteral("hits"), figures.hits}, {QStringLiteral("secondsPerMillion"), figures.seconds / millions},
+        {QStringLiteral("processorSecondsPerMillion"), figures.processorSeconds / millions},
+        {QStringLiteral("longestWaitMs"), figures.longestWaitMs},
+        {QStringLiteral("mostWaitsMs"), figures.mostWaitsMs}});
+}
+
+// The three questions of the table.
+struct Question {
+    const char *name;
+    int days;
+    bool filtered;
+};
+
+void measure(const QString &directory, int days, int rounds)
+{
+    store::HitReader reader(store::DataDirectory(directory).databasePath());
+    const auto image = orFail(reader.refresh());
+    const std::array<Question, 3> questions = {{{"all", days, false}, {"filtered", days, true}, {"month", 30, false}}};
+    const auto ask = [&](const query::Query &query, unsigned threads) {
+        orFail(query::answer(query, *image, nullptr, {.threads = threads}));
+    };
+    const auto queryOf = [](const Question &question) { return dashboard(lastDays(question.days), question.filtered); };
+    for (const Question &question : questions)
+        ask(queryOf(question), 0);
+    // Before the yardstick takes memory of its own.
+    QJsonObject told{{QStringLiteral("residentMb"), residentMegabytes()}};
+    qint64 packedRows = 0;
+    for (const auto &block : image->blocks)
+        packedRows += block->segment != 0 ? static_cast<qint64>(block->rows) : 0;
+    told[QStringLiteral("packedRows")] = packedRows;
+    told[QStringLiteral("blocks")] = static_cast<qint64>(image->blocks.size());
+    for (const Question &question : questions) {
+        const query::Query query = queryOf(question);
+        const PlainArrays plain(*image, query);
+        const std::optional<quint32> country =
+            question.filtered ? std::optional(countryId(*image->dictionary)) : std::nullopt;
+        Turns engine;
+        Turns oneThread;
+        Turns arrays;
+        for (int round = 0; round < rounds; ++round) {
+            engine.take([&] { ask(query, 0); });
+            arrays.take([&] { plain.run(country); });
+            oneThread.take([&] { ask(query, 1); });
+        }
+        told[QLatin1String(question.name)] = QJsonObject{{QStringLiteral("engine"), engine.figures()},
+            {QStringLiteral("oneThread"), oneThread.figures()}, {QStringLiteral("plain"), arrays.figures()},
+            {QStringLiteral("byEngine"), pagesByEngine(query, *image)},
+            {QStringLiteral("byArrays"), pagesByArrays(plain, country, *image->dictionary)}};
+    }
+    tell(told);
+}
+
+// One breakdown as SQL gives it, by the texts of the dictionary.
+QJsonObject group(QSqlDatabase &database, const Question &question)
+{
+    const core::TimeRange range = lastDays(question.days);
+    QString sql = QStringLiteral("SELECT (SELECT text FROM term WHERE dim = %1 AND id = page), count(*) FROM hit "
+                                 "WHERE slot >= %2 AND slot < %3")
+                      .arg(core::dimensionInfo(Dimension::Page).number)
+                      .arg(range.from)
+                      .arg(range.to);
+    if (question.filtered) {
+        sql += QStringLiteral(" AND country = (SELECT id FROM term WHERE dim = %1 AND text = '%2')")
+                   .arg(core::dimensionInfo(Dimension::Country).number)
+                   .arg(kCountry);
+    }
+    QJsonObject pages;
+    qint64 hits = 0;
+    QElapsedTimer timer;
+    timer.start();
+    QSqlQuery query(database);
+    query.setForwardOnly(true);
+    if (!query.exec(sql + QStringLiteral(" GROUP BY page")))
+        throw Failure{query.lastError().text()};
+    while (query.next()) {
+        pages[query.value(0).toString()] = query.value(1).toLongLong();
+        hits += query.value(1).toLongLong();
+    }
+    return {{QStringLiteral("ms"), since(timer)}, {QStringLiteral("hits"), hits}, {QStringLiteral("pages"), pages}};
+}
+
+void groupBySql(const QString &directory, int days)
+{
+    QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"));
+    database.setConnectOptions(QStringLiteral("QSQLITE_OPEN_READONLY"));
+    database.setDatabaseName(store::DataDirectory(directory).databasePath());
+    if (!database.open())
+        throw Failure{database.lastError().text()};
+    tell({{QStringLiteral("all"), group(database, {"all", days, false})},
+        {QStringLiteral("filtered"), group(database, {"filtered", days, true})}});
+}
+
+void askOnce(const QString &directory, int days)
+{
+    store::HitReader reader(store::DataDirectory(directory).databasePath());
+    const auto image = orFail(reader.refresh());
+    const query::Report report = orFail(query::answer(dashboard(lastDays(days)), *image, nullptr));
+    tell({{QStringLiteral("hits"), hitsOf(report.totals)}, {QStringLiteral("residentMb"), residentMegabytes()}});
+}
+
+int run(const QStringList &words)
+{
+    const QString command = words.value(1);
+    const QString directory = words.value(2);
+    if (command == QStringLiteral("fill") && words.size() == 5)
+        fill(directory, words[3].toLongLong(), words[4].toInt());
+    else if (command == QStringLiteral("pack") && words.size() == 3)
+        pack(directory);
+    else if (command == QStringLiteral("dashboard") && words.size() == 5)
+        measure(directory, words[3].toInt(), words[4].toInt());
+    else if (command == QStringLiteral("group") && words.size() == 4)
+        groupBySql(directory, words[3].toInt());
+    else if (command == QStringLiteral("once") && words.size() == 4)
+        askOnce(directory, words[3].toInt());
+    else {
+        std::fprintf(stderr, "usage: dashboard_bench fill|pack|dashboard|group|once DIRECTORY [NUMBER]…\n");
+        return 2;
+    }
+    return 0;
 }
 
 } // namespace
 
+} // namespace gatepost::bench
+
 int main(int argc, char *argv[])
 {
     QCoreApplication application(argc, argv);
-    const QStringList words = QCoreApplication::arguments();
-    if (words.size() < 2) {
-        std::fprintf(stderr, "usage: dashboard_bench DIRECTORY [HITS] [DAYS]\n");
-        return 2;
-    }
-    QDir().mkpath(words[1]);
-    Stock stock(words[1], words.value(2, QStringLiteral("10000000")).toLongLong(),
-        words.value(3, QStringLiteral("365")).toInt());
-    if (!stock.fill())
-        return 1;
-
-    store::HitReader reader(stock.path());
-    QElapsedTimer timer;
-    timer.start();
-    const auto image = reader.refresh();
-    if (!image) {
-        std::fprintf(stderr, "%s\n", qPrintable(image.error().what));
+    try {
+        return gatepost::bench::run(QCoreApplication::arguments());
+    } catch (const gatepost::bench::Failure &failure) {
+        std::fprintf(stderr, "%s\n", qPrintable(failure.what));
         return 1;
     }
-    print("first load", since(timer), "ms");
-    const auto &blocks = image.value()->blocks;
-    if (std::any_of(blocks.begin(), blocks.end(), [](const auto &block) { return block->segment != 0; })) {
-        // From an earlier run: there are no rows to make the yardstick of.
-        measure("packed before", *image.value(), stock.range());
-        return 0;
-    }
-    const Timed rows = measure("rows", *image.value(), stock.range());
-
-    const PlainArrays plain(*image.value(), dashboard(stock.range()));
-    const double yardstick = median(5, [&] { plain.run(std::nullopt); });
-    const double yardstickFiltered = median(5, [&] { plain.run(4U); });
-    print("plain arrays, no filter, one thread", yardstick, "ms");
-    print("plain arrays, one filter, one thread", yardstickFiltered, "ms");
-    const auto compare = [&](const Timed &timed) {
-        print("ratio to plain arrays, no filter", timed.all / yardstick, "x");
-        print("ratio to plain arrays, one filter", timed.filtered / yardstickFiltered, "x");
-    };
-    compare(rows);
-
-    if (!stock.pack())
-        return 1;
-    const query::Query views = [&] {
-        query::Query query = dashboard(stock.range());
-        query.dimensions.clear();
-        return query;
-    }();
-    store::HitReader fresh(stock.path());
-    timer.start();
-    const auto packed = fresh.refresh();
-    print("packed: first load", since(timer), "ms");
-    if (!packed || !query::answer(dashboard(stock.range()), *packed.value(), nullptr).ok())
-        return 1;
-    print("packed: first load and first dashboard", since(timer), "ms");
-    compare(measure("packed", *packed.value(), stock.range()));
-    const double million = double(query::answer(views, *packed.value(), nullptr)->totals.views()) / 1e6;
-    std::size_t segments = 0;
-    qint64 packedRows = 0;
-    for (const auto &block : packed.value()->blocks) {
-        segments += block->segment != 0 ? 1 : 0;
-        packedRows += block->segment != 0 ? qint64(block->rows) : 0;
-    }
-    print("segments", double(segments), "");
-    print("rows in segments", double(packedRows), "");
-    print("bytes of packed hits for a million views", packedBytes(stock.path()) / million / 1e6, "MB");
-    return 0;
 }

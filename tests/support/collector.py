@@ -82,13 +82,13 @@ class Collector:
 
 
 def memory(pid):
-    """Resident and private memory of a process, in MB (proc(5): smaps_rollup)."""
-    kb = {"Rss": 0, "Private_Clean": 0, "Private_Dirty": 0}
-    for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        name, _, rest = line.partition(":")
-        if name in kb:
-            kb[name] = int(rest.split()[0])
-    return {"resident": kb["Rss"] / 1024, "private": (kb["Private_Clean"] + kb["Private_Dirty"]) / 1024}
+    """Memory of a process in MB (proc(5), smaps_rollup): all that is resident, and what is its own and written to.
+
+    Pages of programs and libraries are left out of the second: whether they are shared depends on who else runs.
+    """
+    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+    kb = dict(re.findall(r"^(\w+): +(\d+) kB", text, re.M))
+    return {"resident": int(kb["Rss"]) / 1024, "private": int(kb["Private_Dirty"]) / 1024}
 
 
 def cpu_seconds(pid):
