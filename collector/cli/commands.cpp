@@ -17,7 +17,7 @@ struct Command {
     int (*run)(const QStringList &words);
 };
 
-constexpr std::array<Command, 11> kCommands = {{
+constexpr std::array<Command, 12> kCommands = {{
     {QLatin1String("serve"), QLatin1String("collects hits and stores them, until it is told to stop"), serve},
     {QLatin1String("site"), QLatin1String("add, list, edit or remove what is measured"), site},
     {QLatin1String("snippet"), QLatin1String("prints the HTML to paste into a site's pages"), snippet},
@@ -29,6 +29,7 @@ constexpr std::array<Command, 11> kCommands = {{
     {QLatin1String("pack"), QLatin1String("packs the hits of days that are over, now"), pack},
     {QLatin1String("backup"), QLatin1String("copies the database, also while a collector serves it"), backup},
     {QLatin1String("restore"), QLatin1String("puts a backup in the database's place"), restore},
+    {QLatin1String("doctor"), QLatin1String("looks for damage and other trouble, and repairs it"), doctor},
 }};
 
 void printHelp()

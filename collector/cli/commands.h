@@ -18,6 +18,7 @@ int prune(const QStringList &words);
 int pack(const QStringList &words);
 int backup(const QStringList &words);
 int restore(const QStringList &words);
+int doctor(const QStringList &words);
 
 // Runs `words` (without the program's name): a command and its options, or --help, --version.
 int run(const QStringList &words);

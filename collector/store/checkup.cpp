@@ -47,24 +47,26 @@ public:
         if (m_checkup.schema < kSegmentSchema)
             return m_checkup;
         guarded("its sites", [this] { readSiteNames(); });
-        guarded("its batches", [this] { followBatches(); });
-        guarded("its packed hits", [this] { checkSegments(); });
-        guarded("its recent hits", [this] { checkRows(); });
+        m_checkup.knowsSequence = guarded("its batches", [this] { followBatches(); });
+        m_checkup.knowsSegments = guarded("its packed hits", [this] { checkSegments(); });
+        m_checkup.knowsTexts = guarded("its recent hits", [this] { checkRows(); }) && m_checkup.knowsSegments;
         return m_checkup;
     }
 
 private:
     // What SQLite cannot read is a finding; anything else goes to the caller.
     template <typename Part>
-    void guarded(const char *name, const Part &part)
+    bool guarded(const char *name, const Part &part)
     {
         try {
             part();
+            return true;
         } catch (const SqlError &error) {
             if (!error.isDamage())
                 throw;
             m_checkup.structure.append(
                 QStringLiteral("%1 cannot be read to the end (%2)").arg(QString::fromLatin1(name), error.message));
+            return false;
         }
     }
 
@@ -81,7 +83,8 @@ private:
     void readSiteNames()
     {
         Transaction snapshot(m_connection, Connection::Access::Read);
-        m_sites = core::SiteBook(readSites(m_connection));
+        m_checkup.sites = readSites(m_connection);
+        m_sites = core::SiteBook(m_checkup.sites);
     }
 
     void followBatches()
@@ -115,8 +118,7 @@ private:
                 m_checkup.broken.push_back(told(*fault));
         }
         m_checkup.columns = check.columns();
-        const qint64 strays =
-            m_connection.number(sqlText(QLatin1String("count_stray_columns")));
+        const qint64 strays = m_connection.number(sqlText(QLatin1String("count_stray_columns")));
         if (strays > 0)
             m_checkup.strays.append(QStringLiteral("%1 packed columns belong to no day").arg(strays));
         Statement ends(m_connection, sqlText(QLatin1String("select_packed_ends")));

@@ -31,6 +31,11 @@ struct Checkup {
     int schema = 0;
     int newestSchema = 0; // that this program knows
     QStringList structure; // what SQLite's own check finds; empty: sound
+    // Whether these parts could be read to their end; false also where an older schema has none.
+    bool knowsSequence = false;
+    bool knowsSegments = false;
+    bool knowsTexts = false;
+    std::vector<core::Site> sites;
     BatchSequence sequence;
     qint64 lastBatch = 0;
     core::Slot lastCommit = 0;

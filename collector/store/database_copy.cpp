@@ -64,30 +64,6 @@ void giveToOwnerOf(const QString &path, const QString &fresh)
     [[maybe_unused]] const int given = ::chown(QFile::encodeName(fresh).constData(), owner.st_uid, owner.st_gid);
 }
 
-// The log goes into the database, so that the one file is everything; that of a database that cannot be opened stays.
-core::Result<void> emptyLog(const QString &databasePath)
-{
-    try {
-        Connection connection(databasePath, Connection::Access::Write);
-        connection.number("SELECT count(*) FROM sqlite_schema");
-        connection.checkpoint(Connection::Checkpoint::Truncate);
-    } catch (const SqlError &error) {
-        if (error.isLocked())
-            return toError(error, QStringLiteral("replace the database"), databasePath);
-        return {};
-    }
-    // Whoever closes a database last removes both files.
-    if (QFile::exists(logIndexPath(databasePath)) || QFileInfo(logPath(databasePath)).size() > 0) {
-        return core::Error{core::ErrorCode::Busy,
-            QStringLiteral(
-                "Another program has %1 open, perhaps a console, or its disk is full: close it, or free some "
-                "space, and try again.")
-                .arg(databasePath),
-            databasePath};
-    }
-    return {};
-}
-
 QString freeName(const QString &databasePath, const QString &word)
 {
     for (int number = 1;; ++number) {
@@ -139,7 +115,7 @@ Connection::Access quietAccess(const QString &databasePath)
 
 core::Result<void> copyDatabase(Connection &connection, const QString &copyPath, const std::atomic<bool> *cancelled)
 {
-    QFile::remove(copyPath);
+    removeDatabase(copyPath);
     if (auto made = createPrivateFile(copyPath); !made)
         return made;
     int code = SQLITE_OK;
@@ -168,6 +144,35 @@ core::Result<void> copyDatabase(Connection &connection, const QString &copyPath,
     return error;
 }
 
+core::Result<void> emptyLog(const QString &databasePath)
+{
+    try {
+        Connection connection(databasePath, Connection::Access::Write);
+        connection.number("SELECT count(*) FROM sqlite_schema");
+        connection.checkpoint(Connection::Checkpoint::Truncate);
+    } catch (const SqlError &error) {
+        if (error.isLocked())
+            return toError(error, QStringLiteral("replace the database"), databasePath);
+        return {};
+    }
+    // Whoever closes a database last removes both files.
+    if (QFile::exists(logIndexPath(databasePath)) || QFileInfo(logPath(databasePath)).size() > 0) {
+        return core::Error{core::ErrorCode::Busy,
+            QStringLiteral(
+                "Another program has %1 open, perhaps a console, or its disk is full: close it, or free some "
+                "space, and try again.")
+                .arg(databasePath),
+            databasePath};
+    }
+    return {};
+}
+
+void removeDatabase(const QString &databasePath)
+{
+    for (const QString &path : {databasePath, logPath(databasePath), logIndexPath(databasePath)})
+        QFile::remove(path);
+}
+
 core::Result<void> moveInto(const QString &from, const QString &to)
 {
     if (std::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)
@@ -178,6 +183,8 @@ core::Result<void> moveInto(const QString &from, const QString &to)
 
 core::Result<QString> replaceDatabase(const QString &databasePath, const QString &fresh, const QString &word)
 {
+    if (!isOnDisk(fresh, O_RDWR))
+        return ioError(QStringLiteral("write the file"), fresh);
     giveToOwnerOf(QFile::exists(databasePath) ? databasePath : QFileInfo(databasePath).absolutePath(), fresh);
     QString kept;
     if (QFile::exists(databasePath)) {

@@ -38,6 +38,13 @@ core::Result<void> copyDatabase(
 QString logPath(const QString &databasePath);
 QString logIndexPath(const QString &databasePath);
 
+// Moves the log into the database, so that the one file is everything; that of a database that cannot be opened stays.
+// The caller holds the directory's lock. Busy while another program has the database open.
+core::Result<void> emptyLog(const QString &databasePath);
+
+// Removes a database that was made for a while, and what SQLite has put beside it.
+void removeDatabase(const QString &databasePath);
+
 // Renames in one step, over a file that may be there, and waits until that is on disk.
 core::Result<void> moveInto(const QString &from, const QString &to);
 

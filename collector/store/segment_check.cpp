@@ -101,7 +101,9 @@ SegmentCheck::SegmentCheck(Connection &connection, std::vector<core::SiteId> sit
 
 std::optional<SegmentCheck::Opened> SegmentCheck::open(qint64 id)
 {
-    Transaction snapshot(m_connection, Connection::Access::Read);
+    std::optional<Transaction> snapshot;
+    if (!m_connection.inTransaction())
+        snapshot.emplace(m_connection, Connection::Access::Read);
     const auto head = readSegment(m_connection, id);
     if (!head)
         return std::nullopt;

@@ -32,7 +32,7 @@ public:
     // `sites`: all that may own segments.
     SegmentCheck(Connection &connection, std::vector<core::SiteId> sites, Visit visit);
 
-    // Unpacks every column of a segment, in one snapshot of its own; nullopt: it is sound, or gone. What SQLite cannot
+    // Unpacks every column of a segment, in one snapshot; nullopt: it is sound, or gone. What SQLite cannot
     // read is damage. A line whose numbers follow from its columns, or whose checksum proves what it was, is kept.
     // Throws SqlError for what is not damage.
     std::optional<SegmentFault> check(qint64 id);

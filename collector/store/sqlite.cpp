@@ -74,6 +74,11 @@ bool SqlError::isFull() const { return primaryCode(code) == SQLITE_FULL; }
 
 bool SqlError::isDamage() const { return primaryCode(code) == SQLITE_CORRUPT || primaryCode(code) == SQLITE_NOTADB; }
 
+bool SqlError::isRefusal() const
+{
+    return primaryCode(code) == SQLITE_CONSTRAINT || primaryCode(code) == SQLITE_MISMATCH;
+}
+
 bool SqlError::isStorage() const
 {
     switch (primaryCode(code)) {
@@ -246,6 +251,17 @@ void Statement::run()
 }
 
 void Statement::reset() { sqlite3_reset(m_statement); }
+
+int Statement::columns() const { return sqlite3_column_count(m_statement); }
+
+void Statement::bindRow(const Statement &source)
+{
+    for (int i = 0; i < source.columns(); ++i) {
+        const int code = sqlite3_bind_value(m_statement, i + 1, sqlite3_column_value(source.m_statement, i));
+        if (code != SQLITE_OK)
+            m_connection.fail(code);
+    }
+}
 
 qint64 Statement::integer(int column) const { return sqlite3_column_int64(m_statement, column); }
 

@@ -23,6 +23,7 @@ struct SqlError {
     bool isLocked() const; // somebody else holds the database: trying again may work
     bool isFull() const;
     bool isDamage() const; // the file is not what SQLite wrote
+    bool isRefusal() const; // a row breaks a rule of its table
     bool isStorage() const; // the disk, the file or the memory failed (full included), not the row
 };
 
@@ -90,6 +91,10 @@ public:
     void run(); // steps to the end and resets
 
     void reset();
+
+    int columns() const;
+    // Binds every column of the row that `source`, of any connection, stands on.
+    void bindRow(const Statement &source);
 
     qint64 integer(int column) const;
     QByteArray text(int column) const;
