@@ -22,6 +22,7 @@ Window {
         { key: "sites", title: qsTr("Sites"), icon: "sites", low: true }
     ]
     property string page: "overview"
+    readonly property bool settled: stack.settled // the page is the one that is seen
 
     function openPage(key: string): void {
         page = key

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/frame_log.h"
 
+#include <QAbstractEventDispatcher>
 #include <QEvent>
 #include <QMetaEnum>
 #include <QQuickWindow>
@@ -15,8 +16,6 @@ namespace gatepost::console {
 
 namespace {
 
-// Events with less between them follow each other without rest.
-constexpr double kRestMs = 0.3;
 constexpr double kPartMs = 1;
 
 double msBetween(std::chrono::steady_clock::time_point from, std::chrono::steady_clock::time_point to)
@@ -61,7 +60,7 @@ FrameLog::FrameLog(const QString &path) : m_file(path) { }
 
 FrameLog::~FrameLog()
 {
-    closeTurn();
+    turnEnds();
     char text[512];
     std::snprintf(text, sizeof text,
         "# turns %d, over %.0f ms %d, longest %.1f ms; by processor time over %.0f ms %d, longest %.1f ms\n"
@@ -79,22 +78,31 @@ FrameLog::Moment FrameLog::now()
         static_cast<double>(used.tv_sec) * 1e3 + static_cast<double>(used.tv_nsec) / 1e6};
 }
 
+FrameLog::Spent FrameLog::since(const Moment &began)
+{
+    const Moment ended = now();
+    return {msBetween(began.wall, ended.wall), ended.cpuMs - began.cpuMs};
+}
+
 void FrameLog::watch(QQuickWindow *window)
 {
+    // Between two of these lies one turn, whichever dispatcher the desktop has.
+    QObject::connect(
+        QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake, window, [this] { turnEnds(); });
     QObject::connect(
         window, &QQuickWindow::beforeRendering, window, [this] { drawingBegins(); }, Qt::DirectConnection);
     QObject::connect(
         window, &QQuickWindow::frameSwapped, window, [this] { drawingEnds(); }, Qt::DirectConnection);
 }
 
-void FrameLog::drawingBegins() { m_drawingBegan = std::chrono::steady_clock::now(); }
+void FrameLog::drawingBegins() { m_drawingBegan = now(); }
 
 void FrameLog::drawingEnds()
 {
-    const double ms = msBetween(m_drawingBegan, std::chrono::steady_clock::now());
-    m_frames.add(ms);
+    const Spent spent = since(m_drawingBegan);
+    m_frames.add(spent.wallMs);
     if (std::this_thread::get_id() == m_thread)
-        m_drawnMs += ms;
+        m_drawn += spent;
 }
 
 void FrameLog::begin(const QObject *receiver, const QEvent *event)
@@ -109,7 +117,7 @@ void FrameLog::begin(const QObject *receiver, const QEvent *event)
         std::snprintf(m_input.data(), m_input.size(), "%s", nameOf(event->type()));
         m_inputAt = std::chrono::steady_clock::now();
     }
-    m_drawnMs = 0;
+    m_drawn = {};
     m_began = now();
 }
 
@@ -118,7 +126,7 @@ void FrameLog::begin(const char *what)
     if (m_depth++ > 0)
         return;
     std::snprintf(m_what.data(), m_what.size(), "%s", what);
-    m_drawnMs = 0;
+    m_drawn = {};
     m_began = now();
 }
 
@@ -126,47 +134,43 @@ void FrameLog::end()
 {
     if (--m_depth > 0)
         return;
-    const Moment ended = now();
-    if (m_turnMs > 0 && msBetween(m_turnEnded, m_began.wall) > kRestMs)
-        closeTurn();
-    const double ms = msBetween(m_began.wall, ended.wall);
-    if (m_turnMs <= 0)
+    Spent spent = since(m_began);
+    if (m_turn.wallMs <= 0)
         m_turnBegan = m_began.wall;
-    m_turnMs += ms;
-    m_turnCpuMs += ended.cpuMs - m_began.cpuMs;
-    m_turnDrawnMs += m_drawnMs;
-    m_turnEnded = ended.wall;
-    if (ms - m_drawnMs > kPartMs)
-        m_parts.push_back({m_what, ms - m_drawnMs});
+    m_turnDrawn += m_drawn;
+    spent -= m_drawn;
+    m_turn += spent;
+    if (spent.wallMs > kPartMs)
+        m_parts.push_back({m_what, spent.wallMs});
 }
 
-void FrameLog::closeTurn()
+void FrameLog::turnEnds()
 {
-    if (m_turnMs <= 0)
+    if (m_turn.wallMs <= 0)
         return;
-    const double blocked = m_turnMs - m_turnDrawnMs;
-    m_turns.add(blocked);
-    m_processor.add(std::max(0.0, m_turnCpuMs - m_turnDrawnMs));
-    if (blocked > kFrameMs && m_lines < kMostLines)
-        writeTurn(blocked);
-    m_turnMs = m_turnCpuMs = m_turnDrawnMs = 0;
+    m_turns.add(m_turn.wallMs);
+    m_processor.add(m_turn.cpuMs);
+    if (m_turn.wallMs > kFrameMs && m_lines < kMostLines)
+        writeTurn();
+    m_turn = m_turnDrawn = {};
     m_parts.clear();
 }
 
-void FrameLog::writeTurn(double blockedMs)
+void FrameLog::writeTurn()
 {
     ++m_lines;
     std::sort(m_parts.begin(), m_parts.end(), [](const Part &a, const Part &b) { return a.ms > b.ms; });
     char text[160];
-    std::snprintf(text, sizeof text, "%9.3f %7.1f %7.1f %7.1f ", msBetween(m_opened, m_turnBegan) / 1e3, blockedMs,
-        std::max(0.0, m_turnCpuMs - m_turnDrawnMs), m_turnDrawnMs);
+    std::snprintf(text, sizeof text, "%9.3f %7.1f %7.1f %7.1f ", msBetween(m_opened, m_turnBegan) / 1e3, m_turn.wallMs,
+        m_turn.cpuMs, m_turnDrawn.wallMs);
     QByteArray line(text);
     for (std::size_t i = 0; i < std::min<std::size_t>(4, m_parts.size()); ++i) {
         std::snprintf(text, sizeof text, " %s %.1f;", m_parts[i].what.data(), m_parts[i].ms);
         line += text;
     }
     if (m_input[0] != 0) {
-        std::snprintf(text, sizeof text, " %s %.0f ms before", m_input.data(), msBetween(m_inputAt, m_turnEnded));
+        std::snprintf(text, sizeof text, " %s %.0f ms before", m_input.data(),
+            msBetween(m_inputAt, std::chrono::steady_clock::now()));
         line += text;
     }
     m_file.write(line + '\n');

@@ -18,9 +18,8 @@ class QQuickWindow;
 namespace gatepost::console {
 
 // Where the time of the window's thread goes, written to a file: every turn of the event loop that held the thread for
-// longer than a frame at 60 Hz (16 ms), with what was delivered in it, and a summary at the end. Events that follow
-// each other without rest are one turn. Drawing of the scene is told apart: the software renderer does it in this
-// thread, a graphics card beside it. At most kMostLines lines are written; the summary counts all the same.
+// longer than a frame at 60 Hz (16 ms), with what was delivered in it, and a summary at the end. Drawing of the scene is
+// told apart: the software renderer does it in this thread, a graphics card beside it. At most kMostLines lines are written; the summary counts all the same.
 // Thread: that of the application, unless said otherwise.
 class FrameLog
 {
@@ -47,6 +46,12 @@ private:
         Time wall;
         double cpuMs = 0; // of this thread
     };
+    struct Spent {
+        double wallMs = 0;
+        double cpuMs = 0;
+        void operator+=(const Spent &other) { wallMs += other.wallMs, cpuMs += other.cpuMs; }
+        void operator-=(const Spent &other) { wallMs -= other.wallMs, cpuMs -= other.cpuMs; }
+    };
     struct Part {
         std::array<char, 96> what{};
         double ms = 0;
@@ -60,8 +65,9 @@ private:
 
     explicit FrameLog(const QString &path);
     static Moment now();
-    void closeTurn();
-    void writeTurn(double blockedMs);
+    static Spent since(const Moment &began);
+    void turnEnds();
+    void writeTurn();
     void drawingBegins(); // thread: any
     void drawingEnds(); // thread: any
 
@@ -74,18 +80,16 @@ private:
     int m_depth = 0;
     Moment m_began;
     std::array<char, 96> m_what{};
-    double m_drawnMs = 0;
+    Spent m_drawn;
     Time m_turnBegan;
-    Time m_turnEnded;
-    double m_turnMs = 0;
-    double m_turnCpuMs = 0;
-    double m_turnDrawnMs = 0;
+    Spent m_turn; // without drawing
+    Spent m_turnDrawn;
     std::vector<Part> m_parts; // longer than a millisecond
     std::array<char, 32> m_input{}; // the last that a person did
     Time m_inputAt;
 
     // Of whichever thread draws; only ever one.
-    Time m_drawingBegan;
+    Moment m_drawingBegan;
     Sums m_frames;
     Sums m_turns;
     Sums m_processor;

@@ -4,9 +4,10 @@
 #include "app/models/figures.h"
 #include "app/models/formatter.h"
 
+#include <QCollator>
+
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace gatepost::models {
 
@@ -35,25 +36,18 @@ const query::Breakdown *BreakdownModel::breakdown() const
 void BreakdownModel::setReport(std::shared_ptr<const query::Report> report, std::size_t index)
 {
     // Rows are numbers into the report: both change together, between begin and end.
-    const auto before = m_shown.size();
     std::swap(m_report, report);
-    m_index = index;
-    m_largestViews = largestViews();
+    std::swap(m_index, index);
     std::vector<int> rows = shownRows();
+    const double largest = largestViews();
     std::swap(m_report, report);
-    if (rows.size() < before)
-        beginRemoveRows({}, static_cast<int>(rows.size()), static_cast<int>(before) - 1);
-    else if (rows.size() > before)
-        beginInsertRows({}, static_cast<int>(before), static_cast<int>(rows.size()) - 1);
-    m_report = std::move(report);
-    m_shown = std::move(rows);
-    if (m_shown.size() < before)
-        endRemoveRows();
-    else if (m_shown.size() > before)
-        endInsertRows();
-    if (!m_shown.empty())
-        Q_EMIT dataChanged(this->index(0), this->index(count() - 1));
-    Q_EMIT changed();
+    std::swap(m_index, index);
+    showRows(std::move(rows), [&] {
+        m_report = std::move(report);
+        m_index = index;
+        m_largestViews = largest;
+        m_blockedRow = nullptr;
+    });
 }
 
 void BreakdownModel::clear() { setReport(nullptr, 0); }
@@ -139,15 +133,20 @@ void BreakdownModel::sortRows(std::vector<int> &shown, const std::vector<query::
     const auto row = [&rows](
                          int number) -> const query::BreakdownRow & { return rows[static_cast<std::size_t>(number)]; };
     if (m_sortRole == TextRole || m_sortRole == AttributeRole) {
-        std::vector<QString> texts(rows.size());
-        for (const int number : shown)
-            texts[static_cast<std::size_t>(number)] =
+        QCollator collator(m_formatter.locale());
+        collator.setNumericMode(true); // version 9 before version 10
+        std::vector<std::pair<QCollatorSortKey, int>> keyed;
+        keyed.reserve(shown.size());
+        for (const int number : shown) {
+            const QString text =
                 m_sortRole == TextRole ? m_formatter.valueText(m_dimension, row(number).text) : row(number).attribute;
-        std::stable_sort(shown.begin(), shown.end(), [&](int a, int b) {
-            const int order =
-                QString::localeAwareCompare(texts[static_cast<std::size_t>(a)], texts[static_cast<std::size_t>(b)]);
+            keyed.emplace_back(collator.sortKey(text), number);
+        }
+        std::stable_sort(keyed.begin(), keyed.end(), [this](const auto &a, const auto &b) {
+            const int order = a.first.compare(b.first);
             return m_descending ? order > 0 : order < 0;
         });
+        std::transform(keyed.begin(), keyed.end(), shown.begin(), [](const auto &each) { return each.second; });
         return;
     }
     std::vector<double> keys(rows.size());
@@ -189,13 +188,23 @@ double BreakdownModel::sortKey(const query::BreakdownRow &row) const
     }
 }
 
-void BreakdownModel::showRows(std::vector<int> rows)
+// Rows come and go at the end, and all that stay are told to have changed: a view keeps its place and its items.
+void BreakdownModel::showRows(std::vector<int> rows, const std::function<void()> &meanwhile)
 {
-    if (rows == m_shown)
-        return;
-    beginResetModel();
+    const auto before = m_shown.size();
+    const auto after = rows.size();
+    if (after < before)
+        beginRemoveRows({}, static_cast<int>(after), static_cast<int>(before) - 1);
+    else if (after > before)
+        beginInsertRows({}, static_cast<int>(before), static_cast<int>(after) - 1);
+    meanwhile();
     m_shown = std::move(rows);
-    endResetModel();
+    if (after < before)
+        endRemoveRows();
+    else if (after > before)
+        endInsertRows();
+    if (!m_shown.empty())
+        Q_EMIT dataChanged(index(0), index(count() - 1));
     Q_EMIT changed();
 }
 
@@ -204,7 +213,7 @@ void BreakdownModel::setSearchText(const QString &text)
     if (text == m_searchText)
         return;
     m_searchText = text;
-    showRows(shownRows());
+    showRows(shownRows(), [] {});
     Q_EMIT searchTextChanged();
 }
 
@@ -215,7 +224,7 @@ void BreakdownModel::sortBy(const QString &role)
     const int number = role.isEmpty() ? 0 : roleNames().key(role.toLatin1(), 0);
     m_descending = number == m_sortRole ? !m_descending : number != TextRole && number != AttributeRole;
     m_sortRole = number;
-    showRows(shownRows());
+    showRows(shownRows(), [] {});
     Q_EMIT sortChanged();
 }
 
@@ -316,8 +325,13 @@ QVariant BreakdownModel::figure(const query::BreakdownRow &row, int role) const
 
 QVariant BreakdownModel::blockedFigure(const query::BreakdownRow &row, int role) const
 {
-    const BlockedFigures figures =
-        isBlockedKnown() ? blockedFigures(row.measures.blocked(), m_formatter) : hiddenBlockedFigures(m_formatter);
+    // Many of these are asked for one after the other.
+    if (m_blockedRow != &row) {
+        m_blockedRow = &row;
+        m_blockedFigures =
+            isBlockedKnown() ? blockedFigures(row.measures.blocked(), m_formatter) : hiddenBlockedFigures(m_formatter);
+    }
+    const BlockedFigures &figures = m_blockedFigures;
     const bool none = figures.state == QLatin1String("no-data");
     switch (role) {
     case CounterRole:
@@ -365,9 +379,9 @@ QVariant BreakdownModel::blockedFigure(const query::BreakdownRow &row, int role)
     }
 }
 
-QHash<int, QByteArray> BreakdownModel::roleNames() const
+const QHash<int, QByteArray> &BreakdownModel::names()
 {
-    static const QHash<int, QByteArray> names{{TextRole, "text"}, {RawValueRole, "rawValue"}, {UnknownRole, "unknown"},
+    static const QHash<int, QByteArray> all{{TextRole, "text"}, {RawValueRole, "rawValue"}, {UnknownRole, "unknown"},
         {AttributeRole, "attribute"}, {ViewsRole, "views"}, {ViewsTextRole, "viewsText"}, {VisitsRole, "visits"},
         {VisitsTextRole, "visitsText"}, {EntriesRole, "entries"}, {EntriesTextRole, "entriesText"},
         {EventsRole, "events"}, {EventsTextRole, "eventsText"}, {ShareRole, "share"}, {ShareTextRole, "shareText"},
@@ -383,7 +397,7 @@ QHash<int, QByteArray> BreakdownModel::roleNames() const
         {BlockedStateRole, "blockedState"}, {BlockedStateTextRole, "blockedStateText"},
         {BlockedDoubtfulRole, "blockedDoubtful"}, {ReportedFractionRole, "reportedFraction"},
         {NoscriptFractionRole, "noscriptFraction"}, {BlockedFractionRole, "blockedFraction"}};
-    return names;
+    return all;
 }
 
 } // namespace gatepost::models

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/models/figures.h"
 #include "collector/query/report.h"
 
 #include <QAbstractListModel>
 #include <QtQml/qqmlregistration.h>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -124,21 +126,27 @@ public:
     // The table as people see it, tab separated with a heading row, for Clipboard.copy().
     Q_INVOKABLE QString asText() const;
 
+    // A view that comes to the end of rows that a limit cut short asks for more of them: moreWanted().
+    bool canFetchMore(const QModelIndex &parent) const override { return !parent.isValid() && otherCount() > 0; }
+    void fetchMore(const QModelIndex &) override { Q_EMIT moreWanted(); }
+
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
-    QHash<int, QByteArray> roleNames() const override;
+    QHash<int, QByteArray> roleNames() const override { return names(); }
+    static const QHash<int, QByteArray> &names();
 
 Q_SIGNALS:
     void changed();
     void searchTextChanged();
     void sortChanged();
+    void moreWanted();
 
 private:
     const query::Breakdown *breakdown() const;
     std::vector<int> shownRows() const;
     void sortRows(std::vector<int> &shown, const std::vector<query::BreakdownRow> &rows) const;
     double sortKey(const query::BreakdownRow &row) const;
-    void showRows(std::vector<int> rows);
+    void showRows(std::vector<int> rows, const std::function<void()> &meanwhile);
     double largestViews() const;
     QVariant figure(const query::BreakdownRow &row, int role) const;
     QVariant blockedFigure(const query::BreakdownRow &row, int role) const;
@@ -151,6 +159,8 @@ private:
     QString m_searchText;
     int m_sortRole = 0;
     bool m_descending = true;
+    mutable const query::BreakdownRow *m_blockedRow = nullptr; // whose figures these are
+    mutable BlockedFigures m_blockedFigures;
     std::vector<int> m_shown; // rows of the breakdown, in the order shown
 };
 

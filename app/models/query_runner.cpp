@@ -18,6 +18,9 @@ namespace {
 // Sites change seldom and without a commit of hits: read them every so many looks.
 constexpr int kLooksPerSiteReading = 4;
 
+// How often a long reading is told of.
+constexpr auto kBetweenTold = std::chrono::milliseconds(100);
+
 } // namespace
 
 // It is forgotten when the runner goes first.
@@ -45,6 +48,7 @@ public:
             const std::lock_guard lock(m_mutex);
             m_stopping = true;
             m_jobs.clear();
+            m_feedCancelled = true;
             if (m_running)
                 *m_running->cancelled = true;
         }
@@ -66,6 +70,7 @@ public:
             const std::lock_guard lock(m_mutex);
             dropOlder(seat);
             m_jobs.push_back({seat, std::move(work), std::make_shared<std::atomic<bool>>(false)});
+            m_feedCancelled = true; // the feed waits; what it read meanwhile is kept
         }
         m_wake.notify_one();
     }
@@ -74,6 +79,30 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         dropOlder(seat);
+    }
+
+    // Reads in what the source has not read yet. Thread: the worker's.
+    core::Result<void> catchUp(const std::atomic<bool> *cancelled)
+    {
+        auto told = std::chrono::steady_clock::now();
+        bool any = false;
+        const auto tellLoading = [this](Progress loading) {
+            m_runner->tell([loading](QueryRunner *runner) {
+                runner->m_loading = loading;
+                Q_EMIT runner->loadingChanged();
+            });
+        };
+        core::Result<void> read = m_source->catchUp(cancelled, [&](qint64 records, qint64 all) {
+            const auto now = std::chrono::steady_clock::now();
+            if (now - told < kBetweenTold)
+                return;
+            told = now;
+            any = true;
+            tellLoading({records, all});
+        });
+        if (any)
+            tellLoading({});
+        return read;
     }
 
     void lookAtSitesNow()
@@ -111,9 +140,11 @@ private:
                 nextLook = std::chrono::steady_clock::now() + m_poll;
             }
             std::unique_lock lock(m_mutex);
-            m_wake.wait_until(lock, nextLook, [this] { return m_stopping || m_sitesWanted || !m_jobs.empty(); });
+            if (!m_feedWanted)
+                m_wake.wait_until(lock, nextLook, [this] { return m_stopping || m_sitesWanted || !m_jobs.empty(); });
             if (m_stopping)
                 break;
+            m_feedCancelled = false;
             const bool sitesWanted = std::exchange(m_sitesWanted, false);
             if (!m_jobs.empty()) {
                 m_running = std::move(m_jobs.front());
@@ -124,6 +155,8 @@ private:
                 readSites();
             if (m_running)
                 finishRunning();
+            else if (m_feedWanted)
+                readLive();
         }
         m_source.reset();
     }
@@ -155,7 +188,7 @@ private:
         if (!news && !recovered)
             return;
         m_lastBatch = batch.value();
-        readLive();
+        m_feedWanted = true;
         m_runner->tell([id = m_lastBatch](QueryRunner *runner) { Q_EMIT runner->committed(id); });
     }
 
@@ -172,8 +205,12 @@ private:
         });
     }
 
+    // After the questions, so that a first reading shows figures first.
     void readLive()
     {
+        if (const core::Result<void> read = catchUp(&m_feedCancelled); !read && m_feedCancelled)
+            return; // later
+        m_feedWanted = false;
         const bool initial = m_lastHit < 0;
         core::Result<std::vector<query::LiveView>> views =
             m_source->liveSince(std::max<qint64>(0, m_lastHit), initial ? kLiveRows : query::kLiveMemory);
@@ -209,6 +246,7 @@ private:
     std::optional<Job> m_running;
     bool m_sitesWanted = false;
     bool m_stopping = false;
+    std::atomic<bool> m_feedCancelled = false; // set under the lock
 
     // Of the worker's thread.
     std::unique_ptr<query::QuerySource> m_source;
@@ -216,6 +254,7 @@ private:
     QString m_trouble;
     qint64 m_lastBatch = -1;
     qint64 m_lastHit = -1;
+    bool m_feedWanted = false;
     int m_looks = 0;
 };
 
@@ -235,12 +274,31 @@ void QueryRunner::ask(int seat, const query::Query &query, QObject *context, Ans
     const quint64 ticket = ++m_lastTicket;
     m_waiting.insert(seat, {ticket, context, std::move(ready)});
     m_worker->put(seat, [this, seat, ticket, query](query::QuerySource &source, const std::atomic<bool> *cancelled) {
+        const core::Result<void> read = m_worker->catchUp(cancelled);
         QElapsedTimer timer;
         timer.start();
-        auto answer = std::make_shared<Answer>(Answer{source.report(query, cancelled), 0});
+        auto answer = std::make_shared<Answer>(
+            Answer{read ? source.report(query, cancelled) : core::Result<query::Report>(read.error()), 0});
         answer->tookMs = timer.elapsed();
         tell([seat, ticket, answer](QueryRunner *runner) { runner->deliver(seat, ticket, answer); });
     });
+}
+
+void QueryRunner::askDataRange(
+    int seat, const std::vector<core::SiteId> &sites, QObject *context, std::function<void(core::TimeRange)> ready)
+{
+    const QPointer<QObject> guard(context);
+    m_worker->put(seat,
+        [this, sites, guard, ready = std::move(ready)](query::QuerySource &source, const std::atomic<bool> *cancelled) {
+            const core::Result<void> read = m_worker->catchUp(cancelled);
+            if (*cancelled)
+                return;
+            const auto range = read ? source.dataRange(sites) : core::Result<core::TimeRange>(read.error());
+            tell([guard, ready, range = range ? range.value() : core::TimeRange{}](QueryRunner *) {
+                if (guard)
+                    ready(range);
+            });
+        });
 }
 
 void QueryRunner::run(Work work, QObject *context, std::function<void()> done)

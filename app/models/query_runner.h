@@ -26,8 +26,17 @@ struct LiveBatch {
 };
 inline constexpr int kLiveRows = 200;
 
+// Records read so far of those that a first reading has to read; both 0 while nothing long is under way.
+struct Progress {
+    qint64 records = 0;
+    qint64 all = 0;
+
+    friend bool operator==(const Progress &, const Progress &) = default;
+};
+
 // One thread with a QuerySource of its own, made there by the factory. It answers questions one after the other and
-// looks every `pollMs` whether something was committed. Thread: GUI, for calls and for all callbacks and signals.
+// looks every `pollMs` whether something was committed. Reading what was committed belongs to the question that needs
+// it and is cancelled with it. Thread: GUI, for calls and for all callbacks and signals.
 // The destructor cancels what runs, joins the thread and calls nobody back.
 class QueryRunner : public QObject
 {
@@ -37,7 +46,7 @@ public:
     using SourceFactory = std::function<std::unique_ptr<query::QuerySource>()>;
     struct Answer {
         core::Result<query::Report> report;
-        qint64 tookMs = 0; // on the worker
+        qint64 tookMs = 0; // on the worker, without what had to be read first
     };
     using AnswerReady = std::function<void(Answer)>;
 
@@ -55,6 +64,9 @@ public:
     int openSeat() { return ++m_lastSeat; }
     void ask(int seat, const query::Query &query, QObject *context, AnswerReady ready);
     void withdraw(int seat);
+    // Asks, in this seat, which slots have hits of these sites; an error is an empty range.
+    void askDataRange(
+        int seat, const std::vector<core::SiteId> &sites, QObject *context, std::function<void(core::TimeRange)> ready);
 
     // Lets `work` use the source on the worker's thread, after what was asked before; then calls `done` on the GUI
     // thread unless `context` is gone. `cancelled` becomes true when the runner goes.
@@ -66,6 +78,7 @@ public:
 
     core::SiteBookPtr sites() const { return m_sites; } // null until first read
     const QString &trouble() const { return m_trouble; }
+    Progress loading() const { return m_loading; }
 
 Q_SIGNALS:
     void committed(qint64 batchId); // every answer may be different from now on
@@ -73,6 +86,7 @@ Q_SIGNALS:
     void liveSeen(const gatepost::models::LiveBatch &batch);
     // Why the source cannot be looked at, one sentence; empty once it can.
     void troubleChanged(const QString &sentence);
+    void loadingChanged();
 
 private:
     class Worker;
@@ -89,6 +103,7 @@ private:
     QHash<int, Waiting> m_waiting;
     core::SiteBookPtr m_sites;
     QString m_trouble;
+    Progress m_loading;
     int m_lastSeat = 0;
     quint64 m_lastTicket = 0;
 };

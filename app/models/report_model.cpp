@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/models/report_model.h"
 
+#include "app/models/damage_text.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -13,6 +15,10 @@ namespace {
 // After a commit a question waits twice as long as the last one took, so that live figures never take more than a
 // third of the query thread; but within this, so that a hit is on the screen within a second.
 constexpr qint64 kLongestWaitMs = 400;
+
+// Rows that a table gets at a time, and in all: beyond that a search finds what scrolling does not.
+constexpr int kMoreRows = 500;
+constexpr int kMostRows = 5000;
 
 // At a first start the database is made while the window opens: that is no failure yet.
 constexpr auto kPatience = 1500ms;
@@ -34,6 +40,17 @@ query::Order orderOf(ReportModel::Order order)
         break;
     }
     return query::Order::Views;
+}
+
+// The order in which a table sorted by this role keeps the right rows; none for figures the query has no order for.
+std::optional<query::Order> orderOfRole(const QString &role)
+{
+    static const QHash<QString, query::Order> orders{{QStringLiteral("views"), query::Order::Views},
+        {QStringLiteral("visits"), query::Order::Visits}, {QStringLiteral("entries"), query::Order::Visits},
+        {QStringLiteral("events"), query::Order::Events}, {QStringLiteral("counter"), query::Order::Counter},
+        {QStringLiteral("blockedShare"), query::Order::BlockedShare}, {QStringLiteral("text"), query::Order::Text}};
+    const auto known = orders.constFind(role);
+    return known == orders.constEnd() ? std::nullopt : std::optional(*known);
 }
 
 } // namespace
@@ -62,6 +79,7 @@ void ReportModel::setScope(ReportScope *scope)
     connect(scope, &ReportScope::changed, this, &ReportModel::questionIsNew);
     connect(&scope->runner(), &QueryRunner::committed, this, &ReportModel::somethingCommitted);
     connect(&scope->runner(), &QueryRunner::troubleChanged, this, &ReportModel::sourceIsInTrouble);
+    connect(&scope->runner(), &QueryRunner::loadingChanged, this, &ReportModel::loadingTextChanged);
     sourceIsInTrouble();
     Q_EMIT scopeChanged();
     questionIsNew();
@@ -119,13 +137,35 @@ void ReportModel::componentComplete()
     askSoon(0);
 }
 
-void ReportModel::retry() { questionIsNew(); }
+void ReportModel::retry() { askAgain(); }
 
 void ReportModel::questionIsNew()
 {
+    setQuestionChanged(true);
+    m_moreRows = 0;
+    askAgain();
+}
+
+void ReportModel::askAgain()
+{
     m_stale = true;
-    m_questionChanged = true;
     askSoon(0);
+}
+
+// One search and one order hold for all breakdowns of a question, so they follow the table only where there is one.
+void ReportModel::askForOtherRows()
+{
+    if (m_dimensions.size() == 1 && m_rowsAreLeftOut)
+        askAgain();
+}
+
+void ReportModel::askForMoreRows()
+{
+    const bool asking = m_refreshing || m_timer.isActive();
+    if (!m_growing || asking || m_limit <= 0 || m_limit + m_moreRows >= kMostRows)
+        return;
+    m_moreRows += kMoreRows;
+    askAgain();
 }
 
 void ReportModel::somethingCommitted(qint64 batchId)
@@ -159,7 +199,7 @@ qint64 ReportModel::waitAfterCommit() const
 
 void ReportModel::askSoon(qint64 ms)
 {
-    if (m_complete && m_active && m_scope && m_scope->isReady())
+    if (m_complete && m_active && m_scope && m_scope->canBeAsked())
         m_timer.start(static_cast<int>(ms));
 }
 
@@ -169,6 +209,7 @@ void ReportModel::ask()
         return;
     m_timer.stop();
     m_asked = query();
+    m_askedCaption = m_scope->caption();
     m_stale = false;
     if (m_asked.sites.empty()) {
         m_scope->runner().withdraw(m_seat);
@@ -191,8 +232,13 @@ query::Query ReportModel::query() const
         else
             qWarning("ReportModel: there is no dimension \"%s\"", qUtf8Printable(name));
     }
-    asked.limit = m_limit;
+    asked.limit = m_limit > 0 ? m_limit + m_moreRows : 0;
     asked.order = orderOf(m_order);
+    const BreakdownModel *rows = m_dimensions.size() == 1 ? m_breakdowns.value(m_dimensions.front()) : nullptr;
+    if (rows && m_rowsAreLeftOut) {
+        asked.search = rows->searchText();
+        asked.order = orderOfRole(rows->sortRole()).value_or(asked.order);
+    }
     return asked;
 }
 
@@ -203,9 +249,11 @@ void ReportModel::takeAnswer(QueryRunner::Answer answer)
     setRefreshing(false);
     if (answer.report) {
         show(std::make_shared<query::Report>(std::move(answer.report.value())));
+    } else if (m_state == Ready) {
+        const QString &what = answer.report.error().what;
+        setState(Ready, m_questionChanged ? tr("%1 Shown are the figures of %2.").arg(what, m_shownCaption) : what);
     } else {
-        const bool stillTrue = m_report && !m_questionChanged;
-        setState(stillTrue ? m_state : Failed, answer.report.error().what);
+        setState(Failed, answer.report.error().what);
     }
     if (m_stale)
         askSoon(waitAfterCommit());
@@ -214,8 +262,13 @@ void ReportModel::takeAnswer(QueryRunner::Answer answer)
 void ReportModel::show(std::shared_ptr<const query::Report> report)
 {
     m_report = std::move(report);
-    m_questionChanged = false;
+    m_shownCaption = m_askedCaption;
+    if (m_asked.search.isEmpty()) {
+        m_rowsAreLeftOut = std::any_of(m_report->breakdowns.begin(), m_report->breakdowns.end(),
+            [](const query::Breakdown &rows) { return rows.rowsInAll > static_cast<qint64>(rows.rows.size()); });
+    }
     fillPanels();
+    setQuestionChanged(false);
     setState(m_report->totals.isEmpty() ? Empty : Ready, {});
     Q_EMIT reportChanged();
     m_scope->learnDataRange(m_report->dataRange);
@@ -252,6 +305,9 @@ BreakdownModel *ReportModel::breakdown(const QString &dimension)
     BreakdownModel *&rows = m_breakdowns[dimension];
     if (!rows) {
         rows = new BreakdownModel(*known, m_scope->formatter(), this);
+        connect(rows, &BreakdownModel::searchTextChanged, this, &ReportModel::askForOtherRows);
+        connect(rows, &BreakdownModel::sortChanged, this, &ReportModel::askForOtherRows);
+        connect(rows, &BreakdownModel::moreWanted, this, &ReportModel::askForMoreRows);
         fill(rows);
     }
     return rows;
@@ -272,6 +328,29 @@ void ReportModel::setRefreshing(bool refreshing)
         return;
     m_refreshing = refreshing;
     Q_EMIT refreshingChanged();
+}
+
+void ReportModel::setQuestionChanged(bool changed)
+{
+    const bool before = isOutdated();
+    m_questionChanged = changed;
+    if (isOutdated() != before)
+        Q_EMIT outdatedChanged();
+}
+
+QString ReportModel::loadingText() const
+{
+    const Progress loading = m_scope ? m_scope->runner().loading() : Progress{};
+    if (loading.all == 0)
+        return {};
+    const Formatter &format = m_scope->formatter();
+    return tr("%1 of %2 records read")
+        .arg(format.count(static_cast<double>(loading.records)), format.count(static_cast<double>(loading.all)));
+}
+
+QString ReportModel::damageText() const
+{
+    return m_report && m_scope ? models::damageText(m_report->damage, *m_scope) : QString();
 }
 
 QString ReportModel::emptyText() const

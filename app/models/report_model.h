@@ -20,7 +20,9 @@ namespace gatepost::models {
 
 // Every panel of one page from one query: `ReportModel { scope: session.scope; dimensions: ["page", "source"] }`.
 // Asks when the scope or its own properties change and when something was committed, but only while `active`; what was
-// shown stays until the new answer is there. A newer question cancels the older one. Thread: GUI; never blocks it.
+// shown stays until the new answer is there. A newer question cancels the older one. A table whose limit leaves rows
+// out has the page's question asked again when it is scrolled to its end, and, as the only table of its page, when it
+// is searched or sorted: what is wanted then may be among the rows left out. Thread: GUI; never blocks it.
 class ReportModel : public QObject, public QQmlParserStatus
 {
     Q_OBJECT
@@ -33,6 +35,8 @@ class ReportModel : public QObject, public QQmlParserStatus
     Q_PROPERTY(QStringList dimensions READ dimensions WRITE setDimensions NOTIFY questionChanged)
     // Rows per breakdown; 0: all.
     Q_PROPERTY(int limit READ limit WRITE setLimit NOTIFY questionChanged)
+    // Whether tables that are scrolled to their end get more rows.
+    Q_PROPERTY(bool growing MEMBER m_growing)
     // Order of the rows, which also decides what a limit keeps.
     Q_PROPERTY(Order order READ order WRITE setOrder NOTIFY questionChanged)
     // Whether series and sparklines are needed.
@@ -40,13 +44,19 @@ class ReportModel : public QObject, public QQmlParserStatus
     // Whether the page is to be seen. Asks nothing while false, and catches up when it turns true.
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged)
 
-    // Loading: no answer yet. Empty: there is an answer and nothing in it. Failed: the last question failed and nothing
-    // older can be shown. Ready: figures are there.
+    // Loading: no answer yet. Empty: there is an answer and nothing in it. Failed: the last question failed and there are
+    // no figures to be kept. Ready: figures are there.
     Q_PROPERTY(State state READ state NOTIFY stateChanged)
-    // One sentence when Failed, also while Ready when a refresh failed; else empty.
+    // What failed when Failed, and while Ready when the newest question failed, with what is shown instead; else empty.
     Q_PROPERTY(QString errorText READ errorText NOTIFY stateChanged)
-    // A question is under way (the shown figures are older).
+    // A question is under way.
     Q_PROPERTY(bool refreshing READ isRefreshing NOTIFY refreshingChanged)
+    // The figures answer an older question than the one that is chosen now: dim them.
+    Q_PROPERTY(bool outdated READ isOutdated NOTIFY outdatedChanged)
+    // "1,250,000 of 9,800,000 records read" while a first reading takes long; else empty.
+    Q_PROPERTY(QString loadingText READ loadingText NOTIFY loadingTextChanged)
+    // What cannot be read and is left out of the figures: the days and sites in one sentence; empty when nothing is.
+    Q_PROPERTY(QString damageText READ damageText NOTIFY reportChanged)
     // Why it is empty and what to do next; only while Empty.
     Q_PROPERTY(QString emptyText READ emptyText NOTIFY stateChanged)
     // The sites have any hit at all, in any range.
@@ -87,6 +97,9 @@ public:
     State state() const { return m_state; }
     const QString &errorText() const { return m_errorText; }
     bool isRefreshing() const { return m_refreshing; }
+    bool isOutdated() const { return m_report && m_questionChanged; }
+    QString loadingText() const;
+    QString damageText() const;
     QString emptyText() const;
     bool isAnyDataEver() const;
     QString costText() const;
@@ -115,10 +128,15 @@ Q_SIGNALS:
     void activeChanged();
     void stateChanged();
     void refreshingChanged();
+    void outdatedChanged();
+    void loadingTextChanged();
     void reportChanged();
 
 private:
     void questionIsNew();
+    void askAgain();
+    void askForOtherRows();
+    void askForMoreRows();
     void askSoon(qint64 ms);
     void ask();
     qint64 waitAfterCommit() const;
@@ -126,6 +144,7 @@ private:
     void show(std::shared_ptr<const query::Report> report);
     void setState(State state, const QString &errorText);
     void setRefreshing(bool refreshing);
+    void setQuestionChanged(bool changed);
     void somethingCommitted(qint64 batchId);
     void sourceIsInTrouble();
     void fillPanels();
@@ -134,6 +153,9 @@ private:
     QPointer<ReportScope> m_scope;
     QStringList m_dimensions;
     int m_limit = 0;
+    bool m_growing = false;
+    int m_moreRows = 0; // beyond the limit, because somebody scrolled there
+    bool m_rowsAreLeftOut = false; // without a search
     Order m_order = ByViews;
     bool m_seriesWanted = true;
     bool m_active = true;
@@ -148,6 +170,8 @@ private:
     QElapsedTimer m_sinceAnswer;
     QTimer m_timer;
     query::Query m_asked;
+    QString m_askedCaption;
+    QString m_shownCaption;
     std::shared_ptr<const query::Report> m_report;
     TotalFigures m_totals;
     TotalFigures m_comparedTotals;

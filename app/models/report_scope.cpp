@@ -29,7 +29,12 @@ const core::Site *firstByName(const core::SiteBook &book)
 } // namespace
 
 ReportScope::ReportScope(QueryRunner &runner, const Formatter &formatter, const core::Clock &clock, QObject *parent)
-    : QObject(parent), m_runner(runner), m_formatter(formatter), m_clock(clock), m_filters(formatter)
+    : QObject(parent),
+      m_runner(runner),
+      m_formatter(formatter),
+      m_clock(clock),
+      m_filters(formatter),
+      m_seat(runner.openSeat())
 {
     m_shownToday = today();
     connect(&runner, &QueryRunner::sitesChanged, this, &ReportScope::takeSites);
@@ -55,12 +60,33 @@ void ReportScope::takeSites()
 
 void ReportScope::useSite(int id)
 {
-    if (id != m_siteId)
+    if (id != m_siteId || id == 0) {
         m_dataRange = {};
+        m_dataRangeKnown = false;
+    }
     m_siteId = id;
+    readDataRange();
     m_shownToday = today();
     Q_EMIT siteChanged(); // also when only its name or hosts changed
     daysChanged();
+}
+
+std::vector<core::SiteId> ReportScope::siteIds() const
+{
+    std::vector<core::SiteId> ids;
+    if (m_siteId != 0) {
+        ids.push_back(m_siteId);
+    } else if (m_book) {
+        for (const core::Site &each : m_book->sites())
+            ids.push_back(each.id);
+    }
+    return ids;
+}
+
+void ReportScope::readDataRange()
+{
+    if (!canBeAsked() && isReady())
+        m_runner.askDataRange(m_seat, siteIds(), this, [this](core::TimeRange range) { takeDataRange(range); });
 }
 
 int ReportScope::siteCount() const { return m_book ? static_cast<int>(m_book->sites().size()) : 0; }
@@ -170,6 +196,7 @@ void ReportScope::setRange(Range range)
     m_customFirst = firstDay();
     m_customLast = lastDay();
     m_range = range;
+    readDataRange();
     daysChanged();
     Q_EMIT changed();
 }
@@ -259,6 +286,20 @@ QString ReportScope::compareName() const
         return tr("previous 12 m");
     const qint64 days = firstDay().daysTo(lastDay()) + 1;
     return days == 1 ? tr("the day before") : tr("previous %1 d").arg(m_formatter.count(static_cast<double>(days)));
+}
+
+QString ReportScope::caption() const
+{
+    QStringList parts{siteName(), m_range == Custom ? rangeText() : rangeName().toLower()};
+    if (filterCount() > 0)
+        parts.append(filterCount() == 1 ? tr("1 filter") : tr("%1 filters").arg(m_formatter.count(filterCount())));
+    return parts.join(QStringLiteral(", "));
+}
+
+QString ReportScope::siteNameOf(core::SiteId id) const
+{
+    const core::Site *known = m_book ? m_book->byId(id) : nullptr;
+    return known ? known->name : tr("site %1").arg(id);
 }
 
 QString ReportScope::compareCaption() const
@@ -376,12 +417,7 @@ core::Slot ReportScope::axisEnd() const { return query::firstSlotOfDay(lastDay()
 query::Query ReportScope::query() const
 {
     query::Query asked;
-    if (m_siteId != 0) {
-        asked.sites.push_back(m_siteId);
-    } else if (m_book) {
-        for (const core::Site &each : m_book->sites())
-            asked.sites.push_back(each.id);
-    }
+    asked.sites = siteIds();
     asked.zone = zone();
     asked.range = query::rangeOfDays(firstDay(), lastDay().addDays(1), asked.zone);
     // Today is not over: it ends now, so that it is compared with the same hours.
@@ -406,12 +442,20 @@ query::Query ReportScope::query() const
 
 void ReportScope::learnDataRange(core::TimeRange range)
 {
-    if (range == m_dataRange)
+    if (range == m_dataRange && m_dataRangeKnown)
         return;
     const QDate before = firstDay();
     m_dataRange = range;
+    m_dataRangeKnown = true;
     if (firstDay() == before)
         return;
+    daysChanged();
+    Q_EMIT changed();
+}
+
+void ReportScope::takeDataRange(core::TimeRange range)
+{
+    learnDataRange(range);
     daysChanged();
     Q_EMIT changed();
 }

@@ -85,6 +85,8 @@ public:
     ReportScope(QueryRunner &runner, const Formatter &formatter, const core::Clock &clock, QObject *parent = nullptr);
 
     bool isReady() const { return m_book != nullptr; }
+    // Whether query() is what was chosen: which days All means is read first.
+    bool canBeAsked() const { return isReady() && (m_range != All || m_dataRangeKnown || !hasSites()); }
     bool hasSites() const { return siteCount() > 0; }
     int siteCount() const;
     int siteId() const { return m_siteId; }
@@ -134,6 +136,8 @@ public:
     QueryRunner &runner() const { return m_runner; }
     const Formatter &formatter() const { return m_formatter; }
     const core::Clock &clock() const { return m_clock; }
+    QString caption() const; // "example.org, last 30 days, 2 filters"
+    QString siteNameOf(core::SiteId id) const; // its number where it is not known
     QString compareCaption() const; // "previous 30 days"; empty when nothing is compared
     core::Slot axisEnd() const; // end of the last day, also when that is today
     const core::Site *site() const; // null when all are chosen or none exists
@@ -154,6 +158,9 @@ Q_SIGNALS:
 private:
     void takeSites();
     void useSite(int id);
+    std::vector<core::SiteId> siteIds() const;
+    void readDataRange();
+    void takeDataRange(core::TimeRange range);
     void daysChanged();
     query::Compare effectiveCompare() const;
     void applyFilters(std::vector<query::Filter> filters);
@@ -171,6 +178,8 @@ private:
     Compare m_compare = Previous;
     Interval m_interval = Auto;
     core::TimeRange m_dataRange;
+    bool m_dataRangeKnown = false;
+    const int m_seat;
     QDate m_shownToday;
     QTimer m_dateTimer;
 };

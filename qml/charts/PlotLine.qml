@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtCharts
-import QtQuick
+import Gatepost.Console
 
 // A line whose points are given as one list.
 LineSeries {
     id: line
 
     required property var source // list of points
-
-    function fill(): void {
-        const points = source ?? []
-        clear()
-        for (let i = 0; i < points.length; ++i)
-            append(points[i].x, points[i].y)
+    required property real room // pixels it is wide
+    readonly property LinePoints filling: LinePoints {
+        points: line.source ?? []
+        series: line
+        width: line.room
     }
-
-    onSourceChanged: fill()
 }

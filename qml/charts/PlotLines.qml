@@ -46,6 +46,7 @@ Item {
             axisX: axisX
             axisY: axisY
             color: Theme.color.faint
+            room: plot.width
             source: plot.dashed
             style: Qt.DashLine
             width: 1.4
@@ -54,6 +55,7 @@ Item {
             axisX: axisX
             axisY: axisY
             color: plot.thirdColor
+            room: plot.width
             source: plot.third
             width: 2
         }
@@ -61,6 +63,7 @@ Item {
             axisX: axisX
             axisY: axisY
             color: plot.secondColor
+            room: plot.width
             source: plot.second
             width: 2
         }
@@ -68,6 +71,7 @@ Item {
             axisX: axisX
             axisY: axisY
             color: plot.firstColor
+            room: plot.width
             source: plot.first
             width: 2
         }

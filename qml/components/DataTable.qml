@@ -13,7 +13,11 @@ FocusScope {
     required property list<TableColumn> columns
     property bool barsBehind: false
     property bool clickable: true
-    readonly property real fixedWidth: Array.from(columns).filter(column => !column.stretch && width >= column.fromWidth)
+    // As text, so that only a width at which a column comes or goes has the rows made anew.
+    readonly property string shownNumbers: Array.from(columns).map((column, number) => number)
+        .filter(number => width >= columns[number].fromWidth).join()
+    readonly property var shownColumns: shownNumbers.split(",").map(number => columns[number])
+    readonly property real fixedWidth: shownColumns.filter(column => !column.stretch)
         .reduce((sum, column) => sum + column.width, 0)
     readonly property real stretchWidth: Math.max(80, width - fixedWidth)
     readonly property int rowHeight: Theme.space.tableRow
@@ -28,13 +32,20 @@ FocusScope {
 
     implicitHeight: head.height + 1 + (model ? model.count : 0) * rowHeight + foot.height
 
+    Connections {
+        function onSearchTextChanged(): void { view.positionViewAtBeginning() }
+        function onSortChanged(): void { view.positionViewAtBeginning() }
+
+        target: table.model
+    }
+
     Row {
         id: head
 
         height: 28
 
         Repeater {
-            model: table.columns
+            model: table.shownColumns
 
             TableHeading {
                 required property TableColumn modelData
@@ -43,7 +54,6 @@ FocusScope {
                 descending: table.model?.sortDescending ?? false
                 height: head.height
                 sorted: modelData.sortRole.length > 0 && table.model?.sortRole === modelData.sortRole
-                visible: table.width >= modelData.fromWidth
                 width: modelData.stretch ? table.stretchWidth : modelData.width
                 onClicked: table.model.sortBy(modelData.sortRole)
             }
@@ -70,7 +80,7 @@ FocusScope {
         focus: true
         height: Math.floor((table.height - head.height - 1 - foot.height) / table.rowHeight) * table.rowHeight
         interactive: contentHeight > height + 1
-        model: table.model
+        model: GradualRows { source: table.model }
         reuseItems: true
         Accessible.name: table.model ? table.model.label : ""
         Accessible.role: Accessible.Table
@@ -86,7 +96,7 @@ FocusScope {
         delegate: TableRow {
             bars: table.barsBehind
             clickable: table.clickable
-            columns: table.columns
+            columns: table.shownColumns
             current: ListView.isCurrentItem && view.activeFocus
             height: table.rowHeight
             stretchWidth: table.stretchWidth

@@ -21,6 +21,10 @@ FocusScope {
     default property alias content: body.data
     readonly property bool noSites: session.scope.ready && !session.scope.hasSites
     readonly property bool ready: report.state === ReportModel.Ready && !noSites
+    // There is something to be shown, if only what failed. A first answer takes a moment.
+    readonly property bool settled: ready || kind !== "loading"
+    // After a moment, so that quick answers do not flicker.
+    readonly property bool dimmed: report.outdated && !patience.running
     readonly property string kind: noSites || report.state === ReportModel.Empty ? "empty"
         : report.state === ReportModel.Failed ? "failed" : "loading"
 
@@ -42,15 +46,21 @@ FocusScope {
     focus: true
     Keys.onDownPressed: (firstStop ?? nextItemInFocusChain()).forceActiveFocus(Qt.TabFocusReason)
 
+    Timer { id: patience; interval: 150; running: page.report.outdated }
+
     Flickable {
         id: flick
 
-        anchors.fill: parent
+        anchors.bottom: notices.visible ? notices.top : parent.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: parent.top
         boundsBehavior: Flickable.StopAtBounds
         clip: true
         contentHeight: Math.max(height, page.minimumHeight)
         contentWidth: width
         interactive: contentHeight > height
+        opacity: page.dimmed ? 0.5 : 1
         visible: page.ready
 
         T.ScrollBar.vertical: ThinScrollBar {
@@ -67,19 +77,37 @@ FocusScope {
             width: flick.width
         }
     }
-    StaleBar {
+    Column {
+        id: notices
+
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.space.m
-        anchors.horizontalCenter: parent.horizontalCenter
-        sentence: page.report.errorText
-        visible: page.ready && sentence.length > 0
-        onRetried: page.report.retry()
+        spacing: Theme.space.s
+        visible: page.ready && (damage.sentence.length > 0 || stale.sentence.length > 0)
+        width: parent.width
+
+        NoticeBar {
+            id: damage
+
+            anchors.horizontalCenter: parent.horizontalCenter
+            sentence: page.report.damageText
+            tone: Theme.color.noscript
+        }
+        NoticeBar {
+            id: stale
+
+            actionText: qsTr("Retry")
+            anchors.horizontalCenter: parent.horizontalCenter
+            sentence: page.report.errorText
+            onActed: page.report.retry()
+        }
     }
     StateView {
         actionText: page.kind === "failed" ? qsTr("Retry") : page.kind === "loading" ? ""
             : page.noSites ? qsTr("Add a site") : page.report.anyDataEver ? qsTr("Show all time") : qsTr("Show the snippet")
         anchors.fill: parent
-        hint: page.noSites ? qsTr("Name it, list its hosts, paste one snippet, and watch the first hit arrive.") : ""
+        hint: page.noSites ? qsTr("Name it, list its hosts, paste one snippet, and watch the first hit arrive.")
+            : page.kind === "loading" ? page.report.loadingText : ""
         kind: page.kind
         message: page.kind === "failed" ? page.report.errorText : page.kind === "loading" ? qsTr("Reading …")
             : page.noSites ? qsTr("No site yet") : page.report.emptyText

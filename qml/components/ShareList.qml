@@ -32,7 +32,7 @@ FocusScope {
         height: list.scrolls ? parent.height : Math.min(count, list.rowsFitting) * list.pitch
         interactive: list.scrolls
         keyNavigationEnabled: true
-        model: list.model
+        model: GradualRows { source: list.model }
         reuseItems: true
         spacing: 3
         width: parent.width

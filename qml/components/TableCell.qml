@@ -2,30 +2,27 @@
 import QtQuick
 import Gatepost.Console
 
-// One figure or text of a TableRow; grey, with its reason on hover, while it is in doubt.
-Item {
+// One figure or text of a TableRow; grey, with its reason on hover, while it is in doubt. Tables have hundreds of
+// these: the row speaks for them, and what few need is made for few.
+Text {
     id: cell
 
     required property TableColumn column
     required property var roles
     readonly property bool doubtful: column.doubtRole.length > 0 && roles[column.doubtRole] === true
-    readonly property string note: doubtful && column.noteRole.length > 0 ? roles[column.noteRole] ?? "" : ""
 
-    implicitHeight: 20
+    color: column.muted || doubtful ? Theme.color.muted : Theme.color.text
+    elide: Text.ElideRight
+    font.family: Theme.type.family
+    font.pixelSize: Theme.type.table
+    font.weight: column.strong && !doubtful ? Theme.type.strong : Theme.type.regular
+    height: 20
+    horizontalAlignment: column.text ? Text.AlignLeft : Text.AlignRight
+    rightPadding: Theme.space.s
+    text: column.bar ? "" : roles[column.role] ?? ""
+    textFormat: Text.PlainText
+    verticalAlignment: Text.AlignVCenter
 
-    PlainLabel {
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.rightMargin: Theme.space.s
-        anchors.verticalCenter: parent.verticalCenter
-        color: cell.column.muted || cell.doubtful ? Theme.color.muted : Theme.color.text
-        font.pixelSize: Theme.type.table
-        font.weight: cell.column.strong && !cell.doubtful ? Theme.type.strong : Theme.type.regular
-        horizontalAlignment: cell.column.text ? Text.AlignLeft : Text.AlignRight
-        text: cell.column.bar ? "" : cell.roles[cell.column.role] ?? ""
-        visible: !cell.column.bar
-        Accessible.ignored: true
-    }
     Loader {
         active: cell.column.bar
         anchors.left: parent.left
@@ -40,9 +37,13 @@ Item {
             Accessible.ignored: true
         }
     }
-    HoverHandler { id: hover; enabled: cell.note.length > 0 }
     Loader {
-        active: hover.hovered
-        sourceComponent: Tip { shown: hover.hovered; text: cell.note }
+        active: cell.doubtful && cell.column.noteRole.length > 0
+        anchors.fill: parent
+
+        sourceComponent: Item {
+            HoverHandler { id: hover }
+            Tip { shown: hover.hovered; text: cell.roles[cell.column.noteRole] ?? "" }
+        }
     }
 }

@@ -9,7 +9,7 @@ Item {
     required property int index
     required property var model
     required property string rawValue
-    required property list<TableColumn> columns
+    required property var columns // TableColumns
     required property real stretchWidth
     property bool bars: false
     readonly property real inner: width - 2 * Theme.space.s
@@ -18,7 +18,7 @@ Item {
 
     signal chosen(string rawValue, bool negated)
 
-    Accessible.name: Array.from(columns).map(column => column.title + " " + (model[column.role] ?? "")).join(", ")
+    Accessible.name: columns.map(column => column.title + " " + (model[column.role] ?? "")).join(", ")
     Accessible.role: Accessible.Row
     Accessible.onPressAction: if (clickable) chosen(rawValue, false)
 
@@ -61,7 +61,6 @@ Item {
 
                 column: modelData
                 roles: row.model
-                visible: row.inner >= modelData.fromWidth
                 width: modelData.stretch ? row.stretchWidth : modelData.width
             }
         }

@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQuick
 
-// Holds one page from the first time it is shown.
+// Holds one page from the first time it is wanted. It is made bit by bit, so that nothing else waits for it, and seen
+// from when the stack says so.
 Loader {
     id: slot
 
-    required property bool shown
-    property bool wasShown: false
+    required property string key
+    required property string current
+    required property string shownKey
+    readonly property bool wanted: current === key
+    readonly property bool shown: shownKey === key
+    property bool wasWanted: false
 
     function open(): void {
-        wasShown = wasShown || shown
-        if (shown)
+        wasWanted = wasWanted || wanted
+        if (shown && item)
             forceActiveFocus(Qt.OtherFocusReason)
     }
 
-    active: shown || wasShown
+    active: wanted || wasWanted
     anchors.fill: parent
+    asynchronous: true
     visible: shown
     onShownChanged: open()
+    onWantedChanged: open()
 
     Component.onCompleted: open()
 }

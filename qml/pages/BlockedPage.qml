@@ -23,6 +23,7 @@ PageFrame {
     report: ReportModel {
         active: page.active
         dimensions: ["network", "page", "host"]
+        growing: true
         limit: 100
         order: ReportModel.ByBlockedShare
         scope: page.session.scope

@@ -18,7 +18,8 @@ PageFrame {
     minimumHeight: 300
     report: ReportModel {
         active: page.active
-        dimensions: ["page", "title"]
+        dimensions: ["page"]
+        growing: true
         limit: 500
         scope: page.session.scope
         seriesWanted: false

@@ -18,6 +18,7 @@ PageFrame {
     report: ReportModel {
         active: page.active
         dimensions: ["country", "timezone"]
+        growing: true
         limit: 300
         scope: page.session.scope
         seriesWanted: false

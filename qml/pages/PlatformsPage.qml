@@ -23,6 +23,7 @@ PageFrame {
     report: ReportModel {
         active: page.active
         dimensions: page.cards.map(card => card.dimension)
+        growing: true
         limit: 100
         scope: page.session.scope
         seriesWanted: false

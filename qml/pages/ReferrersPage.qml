@@ -20,6 +20,7 @@ PageFrame {
     report: ReportModel {
         active: page.active
         dimensions: ["source", "medium", "referrer", "utm_campaign"]
+        growing: true
         limit: 200
         scope: page.session.scope
         seriesWanted: false

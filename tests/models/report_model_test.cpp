@@ -181,9 +181,17 @@ private Q_SLOTS:
         QCOMPARE(report.state(), ReportModel::Ready);
         QCOMPARE(report.totals().viewsText, u"100"_s);
 
-        // But figures of another question would be wrong ones.
+        QVERIFY(!report.isOutdated());
+        QCOMPARE(report.errorText(), u"The database cannot be read."_s);
+
+        // Figures of another question stay as well, but are not passed off as the answer.
         stage.scope.setRange(ReportScope::Days7);
-        QTRY_COMPARE(report.state(), ReportModel::Failed);
+        QVERIFY(report.isOutdated());
+        QTRY_COMPARE(report.errorText(),
+            u"The database cannot be read. Shown are the figures of one, last 30 days."_s);
+        QCOMPARE(report.state(), ReportModel::Ready);
+        QCOMPARE(report.totals().viewsText, u"100"_s);
+        QVERIFY(report.isOutdated());
     }
 
     void aNewerQuestionCancelsTheOlder()

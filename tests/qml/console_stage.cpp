@@ -145,7 +145,7 @@ bool ConsoleStage::waitFor(const std::function<bool()> &done, int ms)
 bool ConsoleStage::settle()
 {
     const bool quiet = waitFor([this] {
-        if (!m_session->scope()->isReady())
+        if (!m_session->scope()->isReady() || !m_window->property("settled").toBool())
             return false;
         const auto reports = m_window->findChildren<models::ReportModel *>();
         return std::none_of(reports.begin(), reports.end(),

@@ -146,7 +146,7 @@ private Q_SLOTS:
         QVERIFY(rowWith(u"/posts/onion-mirrors"_s));
         QVERIFY(!rowWith(u"/projects"_s));
         QTest::keyClick(m_stage->window(), Qt::Key_Escape);
-        QVERIFY(rowWith(u"/projects"_s));
+        QVERIFY(m_stage->waitFor([this] { return rowWith(u"/projects"_s) != nullptr; }));
     }
 
     void daysAreChosenInTheCalendar()

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collector/query/report.h"
+
+#include <QList>
+#include <QString>
+
+namespace gatepost::models {
+
+class ReportScope;
+
+// Which days of which sites cannot be read, and what to do about it, in the scope's zone and words; empty when nothing
+// is damaged.
+QString damageText(const QList<query::Damage> &damage, const ReportScope &scope);
+
+} // namespace gatepost::models
