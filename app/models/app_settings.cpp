@@ -4,27 +4,73 @@
 #include <QEvent>
 #include <QGuiApplication>
 #include <QPalette>
+#include <QSettings>
+
+#include <chrono>
+#include <utility>
+
+using namespace std::chrono_literals;
 
 namespace gatepost::models {
 
-AppSettings::AppSettings(const QString &file, QObject *parent)
-    : QObject(parent), m_file(file.isEmpty() ? nullptr : std::make_unique<QSettings>(file, QSettings::IniFormat))
+namespace {
+
+// Choices come in quick succession.
+constexpr auto kWriteAfter = 500ms;
+
+} // namespace
+
+AppSettings::AppSettings(const QString &file, QObject *parent) : QObject(parent), m_file(file)
 {
+    read();
+    m_writer.setMaxThreadCount(1);
+    m_writing.setSingleShot(true);
+    connect(&m_writing, &QTimer::timeout, this, &AppSettings::write);
     const int theme = value(QStringLiteral("theme"), int(System)).toInt();
     m_theme = theme == Light || theme == Dark ? static_cast<Theme>(theme) : System;
     m_motion = !qEnvironmentVariableIsSet("GATEPOST_REDUCED_MOTION") && value(QStringLiteral("motion"), true).toBool();
     qApp->installEventFilter(this);
 }
 
+AppSettings::~AppSettings()
+{
+    write();
+    m_writer.waitForDone();
+}
+
+void AppSettings::read()
+{
+    if (m_file.isEmpty())
+        return;
+    const QSettings stored(m_file, QSettings::IniFormat);
+    for (const QString &key : stored.allKeys())
+        m_values.insert(key, stored.value(key));
+}
+
+void AppSettings::write()
+{
+    if (m_file.isEmpty() || m_changed.isEmpty())
+        return;
+    m_writer.start([file = m_file, changed = std::exchange(m_changed, {})] {
+        QSettings stored(file, QSettings::IniFormat);
+        for (auto each = changed.constBegin(); each != changed.constEnd(); ++each)
+            stored.setValue(each.key(), each.value());
+    });
+}
+
 QVariant AppSettings::value(const QString &key, const QVariant &fallback) const
 {
-    return m_file ? m_file->value(key, fallback) : fallback;
+    return m_file.isEmpty() ? fallback : m_values.value(key, fallback);
 }
 
 void AppSettings::setValue(const QString &key, const QVariant &value)
 {
-    if (m_file)
-        m_file->setValue(key, value);
+    if (m_values.value(key) == value)
+        return;
+    m_values.insert(key, value);
+    m_changed.insert(key, value);
+    if (!m_writing.isActive())
+        m_writing.start(kWriteAfter);
 }
 
 void AppSettings::setTheme(Theme theme)

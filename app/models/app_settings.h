@@ -3,14 +3,15 @@
 
 #include <QObject>
 #include <QRect>
-#include <QSettings>
+#include <QThreadPool>
+#include <QTimer>
+#include <QVariantHash>
 #include <QtQml/qqmlregistration.h>
-
-#include <memory>
 
 namespace gatepost::models {
 
-// What the console remembers between runs. QML: `session.settings`. Thread: GUI.
+// What the console remembers between runs. QML: `session.settings`. Thread: GUI. The file is read when this is made and
+// written beside the window, at the latest when this goes: a disk may take longer than a frame.
 class AppSettings : public QObject
 {
     Q_OBJECT
@@ -33,6 +34,7 @@ public:
 
     // `file` is an INI file, made when first written; empty: nothing is remembered.
     explicit AppSettings(const QString &file, QObject *parent = nullptr);
+    ~AppSettings() override;
 
     Theme theme() const { return m_theme; }
     void setTheme(Theme theme);
@@ -65,7 +67,14 @@ private:
     QVariant value(const QString &key, const QVariant &fallback = {}) const;
     void setValue(const QString &key, const QVariant &value);
 
-    std::unique_ptr<QSettings> m_file; // may be null
+    void read();
+    void write();
+
+    const QString m_file;
+    QVariantHash m_values;
+    QVariantHash m_changed; // not written yet
+    QTimer m_writing;
+    QThreadPool m_writer; // one thread: what is written last is newest
     Theme m_theme = System;
     bool m_motion = true;
 };

@@ -67,7 +67,8 @@ Rectangle {
                 color: Theme.color.muted
                 font.pixelSize: Theme.type.small
                 text: card.note
-                visible: text.length > 0 && !(card.toolsOnHover && card.toolsShown)
+                // Not by its text: a layout that is not seen yet places what comes into it later at its left end.
+                visible: !(card.toolsOnHover && card.toolsShown)
             }
             Row {
                 id: toolRow

@@ -52,6 +52,7 @@ FocusScope {
         id: flick
 
         anchors.bottom: notices.visible ? notices.top : parent.bottom
+        anchors.bottomMargin: notices.visible ? Theme.space.s : 0
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: parent.top

@@ -18,6 +18,22 @@ public:
         return m_world.m_book;
     }
 
+    core::Result<void> catchUp(const std::atomic<bool> *cancelled, const Progress &progress) override
+    {
+        FakeWorld::CatchUp catchUp;
+        {
+            const std::lock_guard lock(m_world.m_mutex);
+            catchUp = m_world.m_catchUp;
+        }
+        return catchUp ? catchUp(cancelled, progress) : core::Result<void>();
+    }
+
+    core::Result<core::TimeRange> dataRange(const std::vector<core::SiteId> &) override
+    {
+        const std::lock_guard lock(m_world.m_mutex);
+        return m_world.m_dataRange;
+    }
+
     core::Result<query::Report> report(const query::Query &query, const std::atomic<bool> *cancelled) override
     {
         FakeWorld::Answer answer;
@@ -73,6 +89,18 @@ void FakeWorld::setAnswer(Answer answer)
 {
     const std::lock_guard lock(m_mutex);
     m_answer = std::move(answer);
+}
+
+void FakeWorld::setCatchUp(CatchUp catchUp)
+{
+    const std::lock_guard lock(m_mutex);
+    m_catchUp = std::move(catchUp);
+}
+
+void FakeWorld::setDataRange(core::TimeRange range)
+{
+    const std::lock_guard lock(m_mutex);
+    m_dataRange = range;
 }
 
 void FakeWorld::setBatch(core::Result<qint64> batch)

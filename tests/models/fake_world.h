@@ -40,6 +40,10 @@ public:
     void setSites(std::vector<core::Site> sites);
     void setSitesReadable(bool readable);
     void setAnswer(Answer answer);
+    // What reading in takes, before every question; nothing by default.
+    using CatchUp = std::function<core::Result<void>(const std::atomic<bool> *, const query::QuerySource::Progress &)>;
+    void setCatchUp(CatchUp catchUp);
+    void setDataRange(core::TimeRange range);
     void setBatch(core::Result<qint64> batch);
     void commit(); // the next batch
     // Adds a view and commits it.
@@ -56,6 +60,8 @@ private:
     core::SiteBookPtr m_book = std::make_shared<core::SiteBook>();
     bool m_sitesReadable = true;
     Answer m_answer;
+    CatchUp m_catchUp;
+    core::TimeRange m_dataRange;
     core::Result<qint64> m_batch = qint64(1);
     std::vector<query::LiveView> m_views;
     std::vector<query::Query> m_asked;

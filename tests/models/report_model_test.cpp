@@ -187,8 +187,7 @@ private Q_SLOTS:
         // Figures of another question stay as well, but are not passed off as the answer.
         stage.scope.setRange(ReportScope::Days7);
         QVERIFY(report.isOutdated());
-        QTRY_COMPARE(report.errorText(),
-            u"The database cannot be read. Shown are the figures of one, last 30 days."_s);
+        QTRY_COMPARE(report.errorText(), u"The database cannot be read. Shown are the figures of one, last 30 days."_s);
         QCOMPARE(report.state(), ReportModel::Ready);
         QCOMPARE(report.totals().viewsText, u"100"_s);
         QVERIFY(report.isOutdated());

@@ -3,6 +3,7 @@
 
 #include "collector/core/hit.h"
 #include "collector/query/engine.h"
+#include "collector/query/scan.h"
 #include "tests/query/image_builder.h"
 
 #include <QDateTime>
@@ -271,7 +272,15 @@ public:
                 QStringLiteral("The database gatepost.db cannot be read: it is damaged at page 4711. "
                                "Restore the newest backup."),
                 QStringLiteral("gatepost.db")};
-        return query::answer(query, *m_world.image(), cancelled);
+        core::Result<query::Report> report = query::answer(query, *m_world.image(), cancelled);
+        if (report)
+            report->damage = m_world.damage();
+        return report;
+    }
+
+    core::Result<core::TimeRange> dataRange(const std::vector<core::SiteId> &sites) override
+    {
+        return query::dataRangeOf(sites, *m_world.image());
     }
 
     core::Result<qint64> lastBatchId() override { return m_world.lastBatchId(); }
@@ -308,6 +317,18 @@ void SampleWorld::setSites(std::vector<core::Site> sites)
     const std::lock_guard lock(m_mutex);
     m_sites = std::make_shared<core::SiteBook>(std::move(sites));
     ++m_batch;
+}
+
+void SampleWorld::setDamage(QList<query::Damage> damage)
+{
+    const std::lock_guard lock(m_mutex);
+    m_damage = std::move(damage);
+}
+
+QList<query::Damage> SampleWorld::damage() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_damage;
 }
 
 void SampleWorld::addLive(query::LiveView view)

@@ -43,6 +43,7 @@ public:
     void setImage(std::shared_ptr<const store::HitImage> image);
     void setSites(std::vector<core::Site> sites);
     void setMood(Mood mood) { m_mood = mood; }
+    void setDamage(QList<query::Damage> damage); // told by every answer
     void addLive(query::LiveView view); // gives it the next hitId and a new batch
     Mood mood() const { return m_mood; }
     core::SiteBookPtr sites() const;
@@ -52,6 +53,7 @@ public:
     int questions() const { return m_questions; }
     query::Query lastQuery() const;
     void asked(const query::Query &query);
+    QList<query::Damage> damage() const;
 
 private:
     mutable std::mutex m_mutex;
@@ -60,6 +62,7 @@ private:
     core::SiteBookPtr m_sites = std::make_shared<core::SiteBook>();
     std::vector<query::LiveView> m_live;
     query::Query m_lastQuery;
+    QList<query::Damage> m_damage;
     std::atomic<Mood> m_mood = Mood::Fine;
     std::atomic<qint64> m_batch = 1;
     std::atomic<int> m_questions = 0;

@@ -22,7 +22,7 @@ const QStringList kPages{QStringLiteral("overview"), QStringLiteral("pages"), QS
 
 struct Shot {
     QString page;
-    QString state; // filled, empty, none, failed, loading, filtered
+    QString state; // filled, empty, none, failed, loading, filtered, damaged, outdated, or what is open above
     QString theme;
     QSize size;
 
@@ -49,9 +49,15 @@ QList<Shot> allShots()
             shots.append({page, QStringLiteral("filtered"), theme, laptop});
             shots.append({page, QStringLiteral("filled"), theme, QSize(1920, 1080)});
         }
+        for (const QString &page : {QStringLiteral("overview"), QStringLiteral("pages"), QStringLiteral("blocked")}) {
+            shots.append({page, QStringLiteral("damaged"), theme, laptop});
+            shots.append({page, QStringLiteral("damaged"), theme, QSize(800, 600)});
+        }
+        shots.append({QStringLiteral("overview"), QStringLiteral("outdated"), theme, laptop});
         for (const char *state : {"calendar", "filter", "export", "keys", "hover", "definition", "sites"})
             shots.append({QStringLiteral("overview"), QString::fromLatin1(state), theme, laptop});
         shots.append({QStringLiteral("overview"), QStringLiteral("demo"), theme, laptop});
+        shots.append({QStringLiteral("overview"), QStringLiteral("demo"), theme, QSize(800, 600)});
         shots.append({QStringLiteral("sites"), QStringLiteral("waiting"), theme, laptop});
     }
     return shots;
@@ -73,6 +79,13 @@ void prepare(tests::ConsoleStage &stage, const Shot &shot)
         stage.world().setSites({tests::sampleSite()});
     else if (shot.state != QLatin1String("none"))
         stage.fill();
+    if (shot.state == QLatin1String("damaged")) {
+        const auto part = [](QDate day, int days) {
+            return query::Damage{
+                tests::kSampleSite, query::rangeOfDays(day, day.addDays(days), QTimeZone::utc()), 731, 4};
+        };
+        stage.world().setDamage({part({2025, 11, 3}, 1), part({2025, 9, 1}, 30)});
+    }
     stage.session().settings()->setTheme(
         shot.theme == QLatin1String("dark") ? models::AppSettings::Dark : models::AppSettings::Light);
     if (shot.state == QLatin1String("filtered")) {
@@ -123,6 +136,11 @@ bool take(const Shot &shot, const QDir &folder, const QString &sources)
         stage.letViewsCome();
     const bool quiet =
         shot.state == QLatin1String("loading") ? (stage.waitFor([] { return false; }, 300), true) : stage.settle();
+    if (shot.state == QLatin1String("outdated")) {
+        stage.world().setMood(tests::SampleWorld::Mood::Failing);
+        stage.session().scope()->setRange(models::ReportScope::Days7);
+        stage.settle();
+    }
     if (shot.state != QLatin1String("filled") && shot.state != QLatin1String("none"))
         openAbove(stage, shot.state);
     const bool saved = stage.window()->grabWindow().save(folder.filePath(shot.name()));

@@ -69,6 +69,74 @@ private Q_SLOTS:
         QCOMPARE(m_stage->session().settings()->page(), page);
     }
 
+    void everyPanelOfAPageComesFromOneQuestion_data()
+    {
+        QTest::addColumn<int>("questions");
+        for (const char *page : {"overview", "pages", "referrers", "platforms", "places", "blocked"})
+            QTest::newRow(page) << 1;
+        for (const char *page : {"live", "sites"})
+            QTest::newRow(page) << 0;
+    }
+
+    // Counted where they are answered: when a page is opened and after every change of what is looked at.
+    void everyPanelOfAPageComesFromOneQuestion()
+    {
+        QFETCH(int, questions);
+        const QString page = QString::fromLatin1(QTest::currentDataTag());
+        m_stage->fill();
+        m_stage->session().settings()->setPage(page);
+        m_stage->open(page);
+        m_stage->session().start();
+        QVERIFY(m_stage->settle());
+        QCOMPARE(m_stage->world().questions(), questions);
+
+        models::ReportScope *scope = m_stage->session().scope();
+        int asked = questions;
+        const std::vector<std::function<void()>> changes{[scope] { scope->addFilter(u"network"_s, u"tor"_s); },
+            [scope] { scope->clearFilters(); }, [scope] { scope->setRange(models::ReportScope::Days7); },
+            [scope] { scope->setRange(models::ReportScope::All); },
+            [scope] { scope->setCompare(models::ReportScope::LastYear); }};
+        for (const auto &change : changes) {
+            change();
+            QVERIFY(m_stage->settle());
+            asked += questions;
+            QCOMPARE(m_stage->world().questions(), asked);
+        }
+    }
+
+    void theFiguresBeforeStayUntilTheNewAreThere()
+    {
+        showSample();
+        m_stage->world().setMood(tests::SampleWorld::Mood::Hanging);
+        m_stage->session().scope()->setRange(models::ReportScope::Days7);
+        const auto *report = m_stage->window()->findChild<models::ReportModel *>();
+        QVERIFY(m_stage->waitFor([report] { return report->isRefreshing(); }));
+        QCOMPARE(report->state(), models::ReportModel::Ready);
+        QVERIFY(rowWith(u"Firefox"_s));
+        // So does the page before, while the next one waits for its first figures; then that says what it waits for.
+        m_stage->open(u"places"_s);
+        QCoreApplication::processEvents();
+        QVERIFY(rowWith(u"Firefox"_s));
+        QVERIFY(m_stage->waitFor([this] { return textShown(u"Reading …"_s); }));
+        m_stage->world().setMood(tests::SampleWorld::Mood::Fine);
+        QVERIFY(m_stage->waitFor([this] { return rowWith(u"US"_s) != nullptr; }));
+        QVERIFY(m_stage->settle());
+    }
+
+    void whatIsDamagedIsSaid()
+    {
+        m_stage->world().setDamage(
+            {{tests::kSampleSite, query::rangeOfDays({2025, 11, 3}, {2025, 11, 4}, QTimeZone::utc()), 12, 1}});
+        showSample();
+        const QString sentence = u"Some days could not be read: 3 Nov 2025 of example.org. The figures leave them out. "
+                                 "Run gatepostd doctor."_s;
+        for (const char *page : {"overview", "pages", "referrers", "platforms", "places", "blocked"}) {
+            m_stage->open(QString::fromLatin1(page));
+            QVERIFY(m_stage->settle());
+            QVERIFY2(textShown(sentence), page);
+        }
+    }
+
     void bothThemesAndSmallWindows()
     {
         showSample();
