@@ -2,7 +2,6 @@
 #include "tests/bench/packing.h"
 
 #include "collector/demo/demo_traffic.h"
-#include "collector/store/hit_reader.h"
 #include "collector/store/hit_writer.h"
 
 #include <QElapsedTimer>
@@ -71,16 +70,15 @@ std::vector<core::Hit> hitsOfNow(const core::Site &site, const core::Clock &cloc
 
 core::Result<PackingFigures> packUnderLoad(const QString &databasePath)
 {
-    const auto book = store::HitReader(databasePath).sites();
-    if (!book)
-        return book.error();
     const core::SystemClock clock;
+    core::SiteBookPtr book;
     Waits waits;
     store::HitWriter writer(clock, {.packFirstMs = 0, .packEveryMs = 0});
     writer.setReceiptListener(&waits);
+    writer.setSitesListener([&book](core::SiteBookPtr stored) { book = std::move(stored); });
     if (auto started = writer.start(databasePath); !started)
         return started.error();
-    const std::vector<core::Hit> hits = hitsOfNow(book.value()->sites().front(), clock);
+    const std::vector<core::Hit> hits = hitsOfNow(book->sites().front(), clock);
     std::atomic<bool> ended = false;
     std::thread feeder([&] {
         for (quint64 ticket = 1; !ended;) {
