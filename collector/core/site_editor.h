@@ -41,6 +41,15 @@ public:
     // Fails with InvalidInput when that is more than half of everything and not `confirmed`: the clock may be wrong.
     virtual void applyRetention(bool confirmed, CountDone done) = 0;
 
+    // Removes the oldest hits of all sites until what is stored takes no more than `bytes`, but never the newest days;
+    // `done` and the confirmation are as above.
+    virtual void applyDiskBudget(qint64 bytes, bool confirmed, CountDone done)
+    {
+        Q_UNUSED(bytes)
+        Q_UNUSED(confirmed)
+        done(Error{ErrorCode::Unavailable, QStringLiteral("There is nothing here that could be removed."), {}});
+    }
+
     // Packs the hits of closed days now instead of at the next quarter of an hour; `done` comes with their number.
     virtual void pack(CountDone done)
     {

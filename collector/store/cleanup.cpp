@@ -5,48 +5,28 @@
 #include "collector/store/sql_text.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace gatepost::store {
 
 namespace {
 
-// Each takes some 10 to 20 ms on a small machine.
-constexpr qint64 kHitsPerStep = 2000;
-constexpr qint64 kMarkedPerStep = 20000;
-constexpr std::size_t kTermsPerStep = 5000;
+constexpr qint64 kLeastRows = 64;
+constexpr qint64 kMostRows = 8192;
+constexpr std::size_t kTermsPerStep = 2000;
 
-void noteCleanup(Connection &connection, bool pending)
+enum class Left { Nothing, Work, Room };
+
+void noteCleanup(Connection &connection, Left left)
 {
     Statement note(connection, sqlText(QLatin1String("note_cleanup")));
-    note.bind(0, pending ? 1 : 0).run();
+    note.bind(0, static_cast<qint64>(left)).run();
 }
 
 void nextGeneration(Connection &connection)
 {
     Statement generation(connection, sqlText(QLatin1String("next_generation")));
     generation.run();
-}
-
-// The first site with hits that is not listed; kNoSite when there is none. `statement` asks for the next site.
-core::SiteId orphanedSite(Connection &connection, const HitTable &table, const char *statement)
-{
-    Statement next(connection, sqlText(QLatin1String(statement)));
-    core::SiteId site = core::kNoSite;
-    while (next.bind(0, site).step()) {
-        site = static_cast<core::SiteId>(next.integer(0));
-        if (site == core::kNoSite || !table.knowsSite(site))
-            return site;
-        next.reset();
-    }
-    return core::kNoSite;
-}
-
-core::SiteId orphanedSite(Connection &connection, const HitTable &table)
-{
-    const core::SiteId site = orphanedSite(connection, table, "select_next_hit_site");
-    return site != core::kNoSite ? site : orphanedSite(connection, table, "select_next_segment_site");
 }
 
 void noteRemoved(Connection &connection, qint64 hits)
@@ -62,10 +42,12 @@ Cleanup::Cleanup(Connection &connection, HitTable &table) : m_connection(connect
 void Cleanup::load()
 {
     Statement pending(m_connection, sqlText(QLatin1String("select_cleanup")));
-    if (!pending.step() || pending.integer(0) == 0)
-        return;
+    const auto left = pending.step() ? static_cast<Left>(pending.integer(0)) : Left::Nothing;
     pending.reset();
-    m_phase = Phase::Hits;
+    m_leavesRoom = left == Left::Room;
+    if (left != Left::Work)
+        return;
+    m_phase = Phase::Segments;
     // The numbers of texts that were removed last may be given again: nobody may hold an image with the old ones.
     Transaction transaction(m_connection, Connection::Access::Write);
     nextGeneration(m_connection);
@@ -76,78 +58,119 @@ void Cleanup::load()
 
 void Cleanup::begin()
 {
-    noteCleanup(m_connection, true);
-    m_phase = Phase::Hits;
+    noteCleanup(m_connection, Left::Work);
+    m_phase = Phase::Segments;
 }
 
-void Cleanup::begin(std::vector<DueHits> due)
+void Cleanup::begin(const PrunePlan &plan)
 {
-    if (due.empty())
+    if (plan.due.empty())
         return;
     Transaction transaction(m_connection, Connection::Access::Write);
     begin();
     transaction.commit();
-    m_due = std::move(due);
+    m_segments = plan.segments;
+    m_rowsBefore = plan.rowsBefore;
 }
 
-bool Cleanup::step()
+void Cleanup::noteRoomGiven()
+{
+    noteCleanup(m_connection, Left::Nothing);
+    m_leavesRoom = false;
+}
+
+void Cleanup::step()
 {
     switch (m_phase) {
     case Phase::Done:
-        return false;
-    case Phase::Hits:
-        removeHits();
-        return false;
+        return;
+    case Phase::Segments:
+        return removeSegment();
+    case Phase::Rows:
+        return removeRows();
     case Phase::Marking:
-        markUsed();
-        return false;
+        return markUsed();
     case Phase::Terms:
-        removeTerms();
-        return m_phase == Phase::Done;
+        return removeTerms();
     }
-    return false;
 }
 
-void Cleanup::removeHits()
+// 0: none is left.
+qint64 Cleanup::nextSegment()
 {
-    DueHits next{orphanedSite(m_connection, m_table), std::numeric_limits<core::Slot>::max(), 0};
-    const bool isOrphan = next.site != core::kNoSite;
-    if (!isOrphan && m_due.empty()) {
-        for (std::vector<bool> &used : m_used)
-            used.clear();
-        m_markedUpTo = 0;
-        m_markedSegment = 0;
-        m_phase = Phase::Marking;
-        return;
+    Statement next(m_connection, sqlText(QLatin1String("select_next_segment_site")));
+    for (core::SiteId site = core::kNoSite; next.bind(0, site).step(); next.reset()) {
+        site = static_cast<core::SiteId>(next.integer(0));
+        if (site == core::kNoSite)
+            break;
+        if (m_table.knowsSite(site))
+            continue;
+        Statement segment(m_connection, sqlText(QLatin1String("select_site_segment")));
+        return segment.bind(0, site).step() ? segment.integer(0) : 0;
     }
-    if (!isOrphan)
-        next = m_due.back();
-    if (removeSegment(next.site, next.before))
-        return;
-    Transaction transaction(m_connection, Connection::Access::Write);
-    Statement remove(m_connection, sqlText(QLatin1String("delete_some_hits")));
-    remove.bind(0, next.site).bind(1, next.before).bind(2, kHitsPerStep).run();
-    const qint64 removed = m_connection.changes();
-    noteRemoved(m_connection, removed);
-    transaction.commit();
-    if (!isOrphan && removed < kHitsPerStep)
-        m_due.pop_back();
+    while (!m_segments.empty() && !readSegment(m_connection, m_segments.back()))
+        m_segments.pop_back();
+    return m_segments.empty() ? 0 : m_segments.back();
 }
 
-// One of a site that ends before a slot; false: there is none.
-bool Cleanup::removeSegment(core::SiteId site, core::Slot before)
+void Cleanup::removeSegment()
 {
-    Statement next(m_connection, sqlText(QLatin1String("select_site_segment_before")));
-    if (!next.bind(0, site).bind(1, before).step())
-        return false;
-    const qint64 id = next.integer(0);
-    const qint64 hits = next.integer(1);
-    next.reset();
+    const qint64 id = nextSegment();
+    const auto head = id != 0 ? readSegment(m_connection, id) : std::nullopt;
+    if (!head) {
+        m_phase = Phase::Rows;
+        m_readUpTo = 0;
+        return;
+    }
     Transaction transaction(m_connection, Connection::Access::Write);
     deleteSegment(m_connection, id);
-    noteRemoved(m_connection, hits);
+    noteRemoved(m_connection, head->hits);
     transaction.commit();
-    return true;
+}
+
+bool Cleanup::isDue(core::SiteId site, core::Slot slot) const
+{
+    if (!m_table.knowsSite(site))
+        return true;
+    const auto before = m_rowsBefore.find(site);
+    return before != m_rowsBefore.end() && slot < before->second;
+}
+
+// By number, because rows have no index: there are few that are not packed.
+void Cleanup::removeRows()
+{
+    const PieceTime time;
+    std::vector<qint64> due;
+    qint64 read = 0;
+    Statement rows(m_connection, sqlText(QLatin1String("select_hit_sites")));
+    rows.bind(0, m_readUpTo).bind(1, m_rowsPerStep);
+    qint64 readUpTo = m_readUpTo;
+    for (; rows.step(); ++read) {
+        readUpTo = rows.integer(0);
+        if (isDue(static_cast<core::SiteId>(rows.integer(1)), static_cast<core::Slot>(rows.integer(2))))
+            due.push_back(readUpTo);
+    }
+    rows.reset();
+    if (!due.empty()) {
+        Transaction transaction(m_connection, Connection::Access::Write);
+        Statement remove(m_connection, sqlText(QLatin1String("delete_hit")));
+        for (const qint64 id : due)
+            remove.bind(0, id).run();
+        noteRemoved(m_connection, static_cast<qint64>(due.size()));
+        transaction.commit();
+    }
+    m_readUpTo = readUpTo;
+    const bool isLast = read < m_rowsPerStep;
+    m_rowsPerStep = time.next(m_rowsPerStep, kLeastRows, kMostRows);
+    if (!isLast)
+        return;
+    m_rowsBefore.clear();
+    for (std::vector<bool> &used : m_used)
+        used.clear();
+    m_markedUpTo = 0;
+    m_head = {};
+    m_columns.clear();
+    m_phase = Phase::Marking;
 }
 
 // Segments first: nothing is packed while this goes on, so what they use does not change. A hit that arrives meanwhile
@@ -157,8 +180,9 @@ void Cleanup::markUsed()
 {
     if (markSegment())
         return;
+    const PieceTime time;
     Statement rows(m_connection, sqlText(QLatin1String("select_used_terms")));
-    rows.bind(0, m_markedUpTo).bind(1, kMarkedPerStep);
+    rows.bind(0, m_markedUpTo).bind(1, m_rowsPerStep);
     qint64 seen = 0;
     while (rows.step()) {
         m_markedUpTo = rows.integer(0);
@@ -166,35 +190,60 @@ void Cleanup::markUsed()
         for (std::size_t i = 0; i < m_used.size(); ++i)
             mark(i, static_cast<std::size_t>(rows.integer(static_cast<int>(i) + 1)));
     }
-    if (seen == kMarkedPerStep)
+    rows.reset();
+    const bool isLast = seen < m_rowsPerStep;
+    m_rowsPerStep = time.next(m_rowsPerStep, kLeastRows, kMostRows);
+    if (!isLast)
         return;
     listUnused();
     m_phase = Phase::Terms;
 }
 
-// False: all are marked.
+// Some columns of one. False: all are marked.
 bool Cleanup::markSegment()
 {
-    Statement next(m_connection, sqlText(QLatin1String("select_next_segment")));
-    next.bind(0, m_markedSegment).step();
-    const qint64 id = next.integer(0);
-    if (id == 0)
-        return false;
-    next.reset();
-    m_markedSegment = id;
-    const auto head = readSegment(m_connection, id);
-    const auto rows = head ? readRows(m_connection, *head) : std::nullopt;
-    if (!rows) {
-        // Which texts a damaged segment uses cannot be known: all stay.
-        m_keepsAll = true;
-        return true;
+    const PieceTime time;
+    if (m_columns.empty()) {
+        Statement next(m_connection, sqlText(QLatin1String("select_next_segment")));
+        next.bind(0, m_head.id).step();
+        const qint64 id = next.integer(0);
+        next.reset();
+        if (id == 0)
+            return false;
+        m_columns = readColumnLines(m_connection, id);
+        m_head = readSegment(m_connection, id).value_or(SegmentHead());
+        if (m_head.format != kSegmentFormat || checksumOf(m_head, m_columns) != m_head.checksum) {
+            m_keepsAll = true; // which texts a damaged one uses cannot be known
+            m_columns.clear();
+        }
     }
-    for (std::size_t i = 0; i < m_used.size(); ++i) {
-        const ColumnView column = rows->view(kFirstDimensionColumn + i);
-        for (std::size_t row = 0; row < (column.width == 0 ? 1 : rows->rows); ++row)
-            mark(i, column.at(row));
-    }
+    markColumns(time);
     return true;
+}
+
+void Cleanup::markColumns(const PieceTime &time)
+{
+    const auto rows = static_cast<std::size_t>(m_head.rows);
+    Statement bytes(m_connection, sqlText(QLatin1String("select_segment_bytes")));
+    for (; !m_columns.empty() && !time.isOver(); m_columns.pop_back()) {
+        StoredColumn &column = m_columns.back();
+        const auto &table = core::dimensions();
+        const auto info = std::find_if(table.begin(), table.end(),
+            [&column](const core::DimensionInfo &line) { return line.hasTerms() && line.number == column.number; });
+        if (info == table.end())
+            continue;
+        if (bytes.bind(0, m_head.id).bind(1, column.number).step())
+            column.bytes = bytes.blob(0);
+        bytes.reset();
+        const auto numbers = unpackColumn(column, rows);
+        if (!numbers) {
+            m_keepsAll = true;
+            continue;
+        }
+        const ColumnView view{numbers->data(), column.width, column.base};
+        for (std::size_t row = 0; row < (column.width == 0 ? 1 : rows); ++row)
+            mark(core::indexOf(info->dimension), view.at(row));
+    }
 }
 
 void Cleanup::mark(std::size_t dimension, std::size_t id)
@@ -236,7 +285,7 @@ void Cleanup::removeTerms()
         remove.bind(0, m_unused[i].first).bind(1, m_unused[i].second).run();
     const bool isLast = count == m_unused.size();
     if (isLast) {
-        noteCleanup(m_connection, false);
+        noteCleanup(m_connection, Left::Room);
         nextGeneration(m_connection);
         m_table.insertEmptyBatch();
     }
@@ -246,6 +295,7 @@ void Cleanup::removeTerms()
         return;
     m_table.emptyBatchCommitted();
     m_phase = Phase::Done;
+    m_leavesRoom = true;
 }
 
 } // namespace gatepost::store

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/store/hit_writer.h"
 
-#include "collector/store/packer.h"
 #include "collector/store/site_table.h"
+#include "collector/store/upkeep.h"
 #include "collector/store/writer_loop.h"
 
 #include <QThread>
@@ -29,13 +29,12 @@ public:
           settings(chosen),
           queue(settings.queueLimit, settings.batchLimit),
           meter(clock),
-          packer(
-              clock,
-              [this](std::shared_ptr<const SegmentChange> change, std::function<void(Packer::Applied)> done) {
-                  return queue.addEdit(
-                      [this, change = std::move(change), done = std::move(done)] { done(loop->pack(*change)); });
-              },
-              settings.packFirstMs, settings.packEveryMs)
+          upkeep(clock, settings,
+              {.pack = [this](auto change,
+                           auto done) { return queue.addEdit([this, change, done] { loop->pack(change, done); }); },
+                  .prune = [this](auto plan,
+                               auto done) { return queue.addEdit([this, plan, done] { loop->prune(plan, done); }); },
+                  .whenIdle = [this](auto done) { return queue.addEdit([this, done] { loop->whenIdle(done); }); }})
     {
     }
 
@@ -49,7 +48,7 @@ public:
     std::function<void(core::SiteBookPtr)> sitesChanged;
     std::unique_ptr<QThread> thread;
     WriterLoop *loop = nullptr; // on the writer's thread, while it runs
-    Packer packer;
+    Upkeep upkeep;
 };
 
 void HitWriter::Private::run(const QString &databasePath, std::promise<core::Result<void>> opened)
@@ -95,7 +94,7 @@ core::Result<void> HitWriter::start(const QString &databasePath)
         d->thread.reset();
         return told;
     }
-    d->packer.start(databasePath);
+    d->upkeep.start(databasePath);
     return told;
 }
 
@@ -103,7 +102,7 @@ void HitWriter::stop()
 {
     if (!d->thread)
         return;
-    d->packer.stop();
+    d->upkeep.stop();
     d->queue.close();
     d->thread->wait();
     d->thread.reset();
@@ -149,13 +148,19 @@ void HitWriter::removeSite(core::SiteId site, VoidDone done)
 
 void HitWriter::applyRetention(bool confirmed, CountDone done)
 {
-    if (!d->queue.addEdit([this, confirmed, done] { d->loop->applyRetention(confirmed, done); }))
+    if (!d->upkeep.prune({.confirmed = confirmed, .diskBudget = 0}, done))
+        done(notRunning());
+}
+
+void HitWriter::applyDiskBudget(qint64 bytes, bool confirmed, CountDone done)
+{
+    if (!d->upkeep.prune({.confirmed = confirmed, .diskBudget = bytes}, done))
         done(notRunning());
 }
 
 void HitWriter::pack(CountDone done)
 {
-    if (!d->packer.packNow(done))
+    if (!d->upkeep.pack(done))
         done(notRunning());
 }
 

@@ -29,6 +29,8 @@ struct WriterSettings {
     quint32 newTermsPerDay = 50000; // per site and dimension (since start); further new texts are stored as "(other)"
     int packFirstMs = 60 * 1000; // closed days are packed so long after the start, and then
     int packEveryMs = 15 * 60 * 1000; // so often; 0: only when asked
+    qint64 diskBudget = 0; // the oldest hits go when the used part of the file is larger; 0: no limit
+    qint64 spareBytes = 16 << 20; // unused room that the file keeps at least for hits to come, or a quarter of it
 };
 
 // The only writer of a data directory. It owns the thread and the one connection that write and checkpoint.
@@ -37,8 +39,10 @@ struct WriterSettings {
 // and takes what came meanwhile. A receipt says "stored" only when the commit succeeded, and "not stored" only
 // when the transaction was rolled back.
 //
-// Packing: a second thread turns the hits of closed days into compressed columns, in pieces so small that no hit waits
-// more than some 20 ms for one; each piece is one transaction that also removes its rows.
+// Upkeep: a second thread turns the hits of closed days into compressed columns, and finds what is past its retention
+// or beyond the disk budget. Packing is one transaction that adds columns and hides their rows; rows, and whatever else
+// must go, leave the file afterwards in pieces of some 10 ms, one between two batches, and the room they took goes back
+// to the file system.
 //
 // When it cannot write: a database locked by another program is tried again while hits wait in the queue (at most
 // waitLimitMs each); a full disk or a failing one gives "not stored" at once, then offer() is Full until one of the
@@ -76,6 +80,7 @@ public:
     void editSite(core::SiteId site, core::SiteEdit edit, SiteDone done) override;
     void removeSite(core::SiteId site, VoidDone done) override;
     void applyRetention(bool confirmed, CountDone done) override;
+    void applyDiskBudget(qint64 bytes, bool confirmed, CountDone done) override;
     void pack(CountDone done) override;
 
     core::Health health() const override;

@@ -16,16 +16,6 @@ constexpr std::size_t kManyParts = 16;
 
 const QDate kEpoch(1970, 1, 1);
 
-// The day, or for one whose month is over the first day of that month.
-qint64 groupOf(const SegmentHead &head, qint64 today)
-{
-    const QDate date = kEpoch.addDays(head.day);
-    const QDate nextMonth = QDate(date.year(), date.month(), 1).addMonths(1);
-    if (kEpoch.daysTo(nextMonth) + kMonthRestDays > today)
-        return head.day;
-    return kEpoch.daysTo(QDate(date.year(), date.month(), 1));
-}
-
 bool isWorthIt(const std::vector<SegmentHead> &group)
 {
     if (group.size() < 2)
@@ -41,12 +31,19 @@ bool isWorthIt(const std::vector<SegmentHead> &group)
 
 } // namespace
 
+qint64 segmentDay(qint64 day, qint64 today)
+{
+    const QDate date = kEpoch.addDays(day);
+    const QDate month(date.year(), date.month(), 1);
+    return kEpoch.daysTo(month.addMonths(1)) + kMonthRestDays > today ? day : kEpoch.daysTo(month);
+}
+
 std::vector<std::vector<SegmentHead>> planMerges(const std::vector<SegmentHead> &segments, qint64 today)
 {
     std::map<std::pair<core::SiteId, qint64>, std::vector<SegmentHead>> groups;
     for (const SegmentHead &head : segments) {
         if (head.rows < kMostSegmentRows / 2)
-            groups[{head.site, groupOf(head, today)}].push_back(head);
+            groups[{head.site, segmentDay(head.day, today)}].push_back(head);
     }
     std::vector<std::vector<SegmentHead>> merges;
     for (auto &[key, members] : groups) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/store/retention.h"
 
+#include "collector/store/file_space.h"
 #include "collector/store/schema.h"
+#include "collector/store/segment_table.h"
 #include "collector/store/site_table.h"
 #include "collector/store/sql_text.h"
 #include "collector/store/sqlite.h"
@@ -9,7 +11,80 @@
 #include <QDateTime>
 #include <QFileInfo>
 
+#include <algorithm>
+#include <functional>
+
 namespace gatepost::store {
+
+namespace {
+
+constexpr qint64 kRowBytes = 50; // of a row that is not packed, measured
+constexpr qint64 kColumnLineBytes = 40; // of a segment's column beside its bytes
+constexpr qint64 kRoomPart = 50; // a budget makes room for some days at once
+
+// Adds up what goes, by site.
+class PlanMaker
+{
+public:
+    explicit PlanMaker(Connection &connection) : m_bytes(connection, sqlText(QLatin1String("select_segment_size")))
+    {
+        m_plan.allHits = connection.number(sqlText(QLatin1String("count_waiting")))
+            + connection.number(sqlText(QLatin1String("sum_packed_hits")));
+    }
+
+    void takeSegment(const SegmentHead &head)
+    {
+        const qint64 bytes =
+            m_bytes.bind(0, head.id).step() ? m_bytes.integer(0) + m_bytes.integer(1) * kColumnLineBytes : 0;
+        m_bytes.reset();
+        m_plan.segments.push_back(head.id);
+        take(head.site, head.hits, {head.minSlot, head.maxSlot + 1}, bytes);
+    }
+    void takeRows(core::SiteId site, core::Slot slot, qint64 rows)
+    {
+        take(site, rows, {slot, slot + 1}, rows * kRowBytes);
+    }
+
+    PrunePlan &plan() { return m_plan; }
+    PrunePlan finished()
+    {
+        for (const auto &[site, due] : m_due)
+            m_plan.due.push_back(due);
+        return std::move(m_plan);
+    }
+
+private:
+    void take(core::SiteId site, qint64 hits, core::TimeRange slots, qint64 bytes)
+    {
+        DueHits &due = m_due.try_emplace(site, DueHits{site, 0, slots, 0}).first->second;
+        due.slots = {std::min(due.slots.from, slots.from), std::max(due.slots.to, slots.to)};
+        due.hits += hits;
+        due.bytes += bytes;
+        m_plan.dueHits += hits;
+        m_plan.dueBytes += bytes;
+    }
+
+    Statement m_bytes;
+    std::map<core::SiteId, DueHits> m_due;
+    PrunePlan m_plan;
+};
+
+core::Result<PrunePlan> readPlan(const QString &databasePath, const std::function<PrunePlan(Connection &)> &plan)
+{
+    if (!QFileInfo::exists(databasePath))
+        return PrunePlan{};
+    try {
+        Connection connection(databasePath, Connection::Access::Read);
+        if (auto readable = checkReadable(connection, databasePath); !readable)
+            return readable.error();
+        Transaction snapshot(connection, Connection::Access::Read);
+        return plan(connection);
+    } catch (const SqlError &error) {
+        return toError(error, QStringLiteral("read the database"), databasePath);
+    }
+}
+
+} // namespace
 
 core::Slot firstKeptSlot(core::Slot now, int months)
 {
@@ -17,44 +92,65 @@ core::Slot firstKeptSlot(core::Slot now, int months)
     return core::slotOfMs(moment.addMonths(-months).toMSecsSinceEpoch());
 }
 
-RetentionPlan planRetention(Connection &connection, const std::vector<core::Site> &sites, core::Slot now)
+PrunePlan planRetention(Connection &connection, const std::vector<core::Site> &sites, core::Slot now)
 {
-    RetentionPlan plan;
-    Statement count(connection, sqlText(QLatin1String("count_site_hits_before")));
-    Statement packed(connection, sqlText(QLatin1String("sum_site_segments_before")));
+    PlanMaker maker(connection);
+    std::map<core::SiteId, core::Slot> kept;
+    core::Slot latest = 0;
     for (const core::Site &site : sites) {
-        DueHits due{site.id, firstKeptSlot(now, site.options.retentionMonths), 0};
-        due.hits = count.bind(0, due.site).bind(1, due.before).step() ? count.integer(0) : 0;
-        count.reset();
-        due.hits += packed.bind(0, due.site).bind(1, due.before).step() ? packed.integer(0) : 0;
-        packed.reset();
-        if (due.hits == 0)
-            continue;
-        plan.dueHits += due.hits;
-        plan.due.push_back(due);
+        const core::Slot first = firstKeptSlot(now, site.options.retentionMonths);
+        kept.emplace(site.id, first);
+        latest = std::max(latest, first);
     }
-    if (plan.due.empty())
-        return plan;
-    plan.allHits = connection.number(sqlText(QLatin1String("count_hits")))
-        + connection.number(sqlText(QLatin1String("sum_packed_hits")));
-    const qint64 bytes = connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size");
-    plan.dueBytes = plan.allHits > 0 ? bytes / plan.allHits * plan.dueHits : 0;
-    return plan;
+    for (const SegmentHead &head : readSegments(connection)) {
+        const auto first = kept.find(head.site);
+        if (first != kept.end() && head.maxSlot < first->second)
+            maker.takeSegment(head);
+    }
+    Statement rows(connection, sqlText(QLatin1String("sum_waiting_before")));
+    rows.bind(0, latest);
+    while (rows.step()) {
+        const auto first = kept.find(static_cast<core::SiteId>(rows.integer(0)));
+        const auto slot = static_cast<core::Slot>(rows.integer(1));
+        if (first == kept.end() || slot >= first->second)
+            continue;
+        maker.takeRows(first->first, slot, rows.integer(2));
+        maker.plan().rowsBefore.insert(*first);
+    }
+    return maker.finished();
 }
 
-core::Result<RetentionPlan> readRetentionPlan(const QString &databasePath, core::Slot now)
+PrunePlan planBudget(Connection &connection, qint64 bytes)
 {
-    if (!QFileInfo::exists(databasePath))
-        return RetentionPlan{};
-    try {
-        Connection connection(databasePath, Connection::Access::Read);
-        if (auto readable = checkReadable(connection, databasePath); !readable)
-            return readable.error();
-        Transaction snapshot(connection, Connection::Access::Read);
-        return planRetention(connection, readSites(connection), now);
-    } catch (const SqlError &error) {
-        return toError(error, QStringLiteral("read the database"), databasePath);
+    const qint64 excess = countPages(connection).usedBytes() - bytes;
+    if (excess <= 0)
+        return {};
+    PlanMaker maker(connection);
+    std::vector<SegmentHead> segments = readSegments(connection);
+    std::sort(segments.begin(), segments.end(), [](const SegmentHead &a, const SegmentHead &b) {
+        return std::pair(a.maxSlot, a.id) < std::pair(b.maxSlot, b.id);
+    });
+    const auto newestRow = static_cast<core::Slot>(connection.number(sqlText(QLatin1String("select_newest_slot"))));
+    const core::Slot newest = std::max(newestRow, segments.empty() ? 0 : segments.back().maxSlot);
+    const core::Slot kept = (newest / kSlotsPerDay + 1 - kBudgetKeepsDays) * kSlotsPerDay;
+    for (const SegmentHead &head : segments) {
+        if (maker.plan().dueBytes >= excess + bytes / kRoomPart || head.maxSlot >= kept)
+            break;
+        maker.takeSegment(head);
     }
+    maker.plan().excessBytes = std::max<qint64>(0, excess - maker.plan().dueBytes);
+    return maker.finished();
+}
+
+core::Result<PrunePlan> readRetentionPlan(const QString &databasePath, core::Slot now)
+{
+    return readPlan(
+        databasePath, [now](Connection &connection) { return planRetention(connection, readSites(connection), now); });
+}
+
+core::Result<PrunePlan> readBudgetPlan(const QString &databasePath, qint64 bytes)
+{
+    return readPlan(databasePath, [bytes](Connection &connection) { return planBudget(connection, bytes); });
 }
 
 } // namespace gatepost::store

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// What has to go: by age, and by the room that hits may take.
 #pragma once
 
 #include "collector/core/result.h"
@@ -7,37 +8,52 @@
 
 #include <QString>
 
+#include <map>
 #include <vector>
 
 namespace gatepost::store {
 
 class Connection;
 
-// Hits of one site that its retention lets go. Packed ones go when their whole segment is due: a day, or a month.
+// What goes of one site.
 struct DueHits {
     core::SiteId site = core::kNoSite;
-    core::Slot before = 0; // hits of earlier slots
     qint64 hits = 0;
+    core::TimeRange slots; // smallest range that holds them
+    qint64 bytes = 0; // an estimate of what they take in the file
 };
 
-// What retention would remove now.
-struct RetentionPlan {
+// What would be removed now. Packed hits go by whole segments: a day, or a part of a month.
+struct PrunePlan {
     std::vector<DueHits> due; // of sites with something due
+    std::vector<qint64> segments; // their numbers
+    std::map<core::SiteId, core::Slot> rowsBefore; // rows of earlier slots
     qint64 dueHits = 0;
     qint64 allHits = 0;
-    qint64 dueBytes = 0; // an estimate: the hits' part of the file
+    qint64 dueBytes = 0;
+    qint64 excessBytes = 0; // of a budget: how much more is used even then
 
-    // More than half of everything: a clock that jumped must not wipe, so somebody has to confirm this.
+    // More than half of everything: a clock that jumped must not wipe, nor a slip of the pen, so somebody has to
+    // confirm this.
     bool needsConfirmation() const { return dueHits * 2 > allHits; }
 };
+
+// No budget touches the newest of the recorded days: so many stay, whatever they take.
+inline constexpr int kBudgetKeepsDays = 7;
 
 // The first slot that `months` of retention keep at `now` (both UTC; whole months, at the same time of day).
 core::Slot firstKeptSlot(core::Slot now, int months);
 
-// Cheap while nothing is due. Throws SqlError.
-RetentionPlan planRetention(Connection &connection, const std::vector<core::Site> &sites, core::Slot now);
+// What is older than its site's retention. Throws SqlError. Reads all rows that are not packed yet.
+PrunePlan planRetention(Connection &connection, const std::vector<core::Site> &sites, core::Slot now);
 
-// The same on a connection of its own, read-only; thread: any. Fails like HitReader::refresh().
-core::Result<RetentionPlan> readRetentionPlan(const QString &databasePath, core::Slot now);
+// The oldest segments of all sites, so many that the used pages of the file take at most `bytes`, and a little less, so
+// that not every day is one of removal. By size and not by the clock; rows of days that are not packed stay. Throws
+// SqlError.
+PrunePlan planBudget(Connection &connection, qint64 bytes);
+
+// The same on a connection of its own, read-only; thread: any. Fail like HitReader::refresh().
+core::Result<PrunePlan> readRetentionPlan(const QString &databasePath, core::Slot now);
+core::Result<PrunePlan> readBudgetPlan(const QString &databasePath, qint64 bytes);
 
 } // namespace gatepost::store

@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QStorageInfo>
 #include <QtDebug>
 
 namespace gatepost::store {
@@ -14,6 +15,8 @@ namespace gatepost::store {
 namespace {
 
 constexpr qint64 kApplicationId = 0x47507374; // "GPst", as in 0001_create_schema.sql
+constexpr qint64 kIncremental = 2; // of auto_vacuum
+constexpr qint64 kCopiesToRewrite = 3; // of the file: a temporary one, the log, and some room
 
 core::Error tooNew(qint64 version, int known, const QString &path)
 {
@@ -39,6 +42,33 @@ core::Error damaged(const QString &path, const QString &finding)
                        "backup in their place.")
             .arg(path, finding),
         path};
+}
+
+// Lets the file give back what it no longer uses (FileSpace). An empty file only has to be told; one with tables is
+// written anew as a whole, once: where there is no room for that it stays as it is, and serves as well. Killed in the
+// middle, the file is as before.
+void makeShrinkable(Connection &connection, const QString &path)
+{
+    if (connection.number("PRAGMA auto_vacuum") == kIncremental)
+        return;
+    connection.run("PRAGMA auto_vacuum = INCREMENTAL");
+    const qint64 bytes = connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size");
+    if (bytes == 0)
+        return;
+    if (QStorageInfo(QFileInfo(path).path()).bytesAvailable() < kCopiesToRewrite * bytes) {
+        qWarning("store: %s can only give room back after it was written anew, for which the disk has no room now: "
+                 "free some and start again, if it is to shrink",
+            qPrintable(path));
+        return;
+    }
+    try {
+        connection.run("PRAGMA temp_store = FILE; VACUUM");
+    } catch (const SqlError &error) {
+        qWarning("store: %s could not be written anew (%s): it works, but does not shrink", qPrintable(path),
+            qPrintable(error.message));
+    }
+    connection.run("PRAGMA temp_store = MEMORY");
+    connection.checkpoint(Connection::Checkpoint::Truncate);
 }
 
 core::Result<void> checkWhole(Connection &connection, const QString &path)
@@ -92,7 +122,9 @@ core::Result<void> migrate(
             if (auto copied = copyDatabase(connection, copyPath); !copied)
                 return copied;
         }
-        // A property of the file, not of a step: it cannot change inside a transaction.
+        // Properties of the file, not of a step: they cannot change inside a transaction.
+        if (!hasTables)
+            makeShrinkable(connection, databasePath);
         if (connection.text("PRAGMA journal_mode = WAL") != "wal") {
             return core::Error{core::ErrorCode::Io,
                 QStringLiteral("%1 is on a file system that cannot hold it (no write-ahead log): use a local disk.")
@@ -103,6 +135,7 @@ core::Result<void> migrate(
             if (migration.version > version)
                 apply(connection, migration);
         }
+        makeShrinkable(connection, databasePath);
         return {};
     } catch (const SqlError &error) {
         return toError(error, QStringLiteral("open the database"), databasePath);

@@ -19,8 +19,9 @@ struct Migration {
 std::vector<Migration> builtInMigrations();
 
 // Brings the database to the last of `migrations`, each step in a transaction of its own. An existing database is
-// first copied to <path>.before-<version>, beside it. Fails with TooNew, Corrupt (a damaged or a foreign file), or
-// as SQLite does; a failed step leaves the database as the step before left it.
+// first copied to <path>.before-<version>, beside it; one that cannot shrink yet is written anew afterwards. Fails with
+// TooNew, Corrupt (a damaged or a foreign file), or as SQLite does; a failed step leaves the database as the step
+// before left it.
 core::Result<void> migrate(
     Connection &connection, const QString &databasePath, const std::vector<Migration> &migrations);
 

@@ -32,24 +32,23 @@ void bump(Connection &connection, const char *statement)
     version.run();
 }
 
-bool takeRows(Connection &connection, const RowRange &range)
+// Exactly these rows are there, and none of them is noted already. Rows never change and a number is never given
+// again, so it is enough to count them.
+bool areThere(Connection &connection, const RowRange &range)
 {
-    const auto bind = [&range](Statement &statement) {
-        statement.bind(0, range.site)
-            .bind(1, range.from)
-            .bind(2, range.to)
-            .bind(3, range.afterId)
-            .bind(4, range.lastId);
-    };
-    Statement sum(connection, sqlText(QLatin1String("sum_rows_to_pack")));
-    bind(sum);
-    if (!sum.step() || sum.integer(0) != range.rows || sum.integer(1) != range.slotSum)
+    Statement noted(connection, sqlText(QLatin1String("count_packed_ranges_within")));
+    if (!noted.bind(0, range.firstId).bind(1, range.lastId).step() || noted.integer(0) != 0)
         return false;
-    sum.reset();
-    Statement remove(connection, sqlText(QLatin1String("delete_packed_rows")));
-    bind(remove);
-    remove.run();
-    return connection.changes() == range.rows;
+    Statement count(connection, sqlText(QLatin1String("count_rows_to_pack")));
+    count.bind(0, range.firstId).bind(1, range.lastId).bind(2, range.before);
+    return count.step() && count.integer(0) == range.rows;
+}
+
+void notePacked(Connection &connection, const RowRange &range)
+{
+    Statement note(connection, sqlText(QLatin1String("insert_packed_range")));
+    note.bind(0, range.firstId).bind(1, range.lastId).bind(2, range.before).run();
+    bump(connection, "next_packed");
 }
 
 bool takeSegments(Connection &connection, const std::vector<SegmentHead> &heads)
@@ -155,17 +154,19 @@ std::optional<HitBlock> readRows(Connection &connection, const SegmentHead &head
 
 core::Result<void> applyChange(Connection &connection, const SegmentChange &change)
 {
-    qint64 before = change.rows ? change.rows->rows : 0;
-    for (const SegmentHead &head : change.replaced)
-        before += head.hits;
+    const qint64 added = change.rows ? change.rows->rows : 0;
+    const auto packedHits = [&connection] { return connection.number(sqlText(QLatin1String("sum_packed_hits"))); };
     Transaction transaction(connection, Connection::Access::Write);
-    if (before != change.segment.head.hits || (change.rows && !takeRows(connection, *change.rows))
-        || !takeSegments(connection, change.replaced))
+    const qint64 before = packedHits();
+    if ((change.rows && !areThere(connection, *change.rows)) || !takeSegments(connection, change.replaced))
         return changedMeanwhile();
-    insertSegment(connection, change.segment);
+    for (const PackedSegment &segment : change.segments)
+        insertSegment(connection, segment);
+    if (packedHits() != before + added)
+        return changedMeanwhile();
     bump(connection, "next_segments");
     if (change.rows)
-        bump(connection, "next_packed");
+        notePacked(connection, *change.rows);
     transaction.commit();
     return {};
 }

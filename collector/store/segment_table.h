@@ -11,20 +11,18 @@
 
 namespace gatepost::store {
 
-// Rows of table `hit`: a site's slots [from, to), numbers up to `lastId`; and what is known of them.
+// Rows of table `hit` of whatever sites: those numbered firstId to lastId of slots before `before`; and what is known of
+// them.
 struct RowRange {
-    core::SiteId site = core::kNoSite;
-    core::Slot from = 0;
-    core::Slot to = 0;
-    qint64 afterId = 0;
+    qint64 firstId = 0;
     qint64 lastId = 0;
+    core::Slot before = 0;
     qint64 rows = 0;
-    qint64 slotSum = 0;
 };
 
-// What takes the place of what, with the same hits: a segment that of rows, or that of other segments.
+// What takes the place of what, with the same hits: segments that of rows, or that of other segments.
 struct SegmentChange {
-    PackedSegment segment;
+    std::vector<PackedSegment> segments;
     std::optional<RowRange> rows;
     std::vector<SegmentHead> replaced;
 };
@@ -36,8 +34,9 @@ std::vector<StoredColumn> readColumnLines(Connection &connection, qint64 segment
 // All rows of a segment, with every column; nullopt when it is gone or damaged.
 std::optional<HitBlock> readRows(Connection &connection, const SegmentHead &head);
 
-// Does it in one transaction. Busy, and nothing has changed, when the database no longer holds exactly what the change
-// takes away: the totals are compared inside the transaction. Writer's connection. Throws SqlError.
+// Does it in one transaction. Rows are only noted as packed (PackedRows), which hides them. Busy, and nothing has
+// changed, when the database no longer holds exactly what the change takes away, or would not hold as many hits after
+// it: the totals are compared inside the transaction. Writer's connection. Throws SqlError.
 core::Result<void> applyChange(Connection &connection, const SegmentChange &change);
 
 // Inside the caller's transaction; the caller counts its hits as removed, if they are.

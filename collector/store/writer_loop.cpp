@@ -5,7 +5,6 @@
 #include "collector/store/schema.h"
 #include "collector/store/site_table.h"
 
-#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QtDebug>
 
@@ -30,7 +29,7 @@ constexpr qint64 kTruncateRetryMs = 1000;
 constexpr qint64 kAgingMs = 6 * 3600 * 1000;
 constexpr qint64 kAgingRetryMs = 60 * 1000;
 constexpr int kCopyDays = 14; // of the file before a migration
-constexpr qint64 kCleanupPauseMs = 60; // between two steps while hits come in
+constexpr qint64 kChorePauseMs = 60; // after another program held the database
 constexpr qint64 kDamagedProbeMs = 30000; // a damaged file is checked as a whole at each probe
 
 const QString &doingWrite()
@@ -58,7 +57,7 @@ struct WriterLoop::Store {
 
     Connection connection;
     std::unique_ptr<HitTable> table; // once the schema is there
-    std::unique_ptr<Cleanup> cleanup;
+    std::unique_ptr<Chores> chores;
     core::SiteBookPtr book;
 };
 
@@ -101,8 +100,8 @@ core::Result<void> WriterLoop::openOrTell()
         m_doubtfulSide = {};
         store->book = std::make_shared<core::SiteBook>(readSites(connection));
         store->table->setSites(*store->book);
-        store->cleanup = std::make_unique<Cleanup>(connection, *store->table);
-        store->cleanup->load();
+        store->chores = std::make_unique<Chores>(connection, *store->table, m_parts.settings, m_path);
+        store->chores->load();
         connection.setBusyTimeout(kHitBusyMs);
         m_store = std::move(store);
         m_truncateWanted = true; // removed bytes may still be in the log of a run that was cut off
@@ -123,11 +122,12 @@ void WriterLoop::run()
         if (m_store)
             housekeep();
     }
-    settleCleanup(core::Error{core::ErrorCode::Busy,
-        QStringLiteral("The collector stopped before everything was removed: it goes on when it is started again."),
-        m_path});
-    if (m_store)
+    if (m_store) {
+        m_store->chores->refuse({core::ErrorCode::Busy,
+            QStringLiteral("The collector stopped before everything was done: it goes on when it is started again."),
+            m_path});
         m_store->connection.checkpoint(Connection::Checkpoint::Truncate);
+    }
     m_store.reset();
 }
 
@@ -265,13 +265,14 @@ void WriterLoop::failed(const core::Error &error, bool keepStore)
     m_failure = error;
     m_parts.meter.setTrouble(error.what);
     m_parts.queue.setShedding(true);
+    if (m_store)
+        m_store->chores->refuse(error);
     // After a failed fsync the connection's idea of the file is never believed again.
     if (!keepStore)
         m_store.reset();
     const qint64 waitMs = error.code == core::ErrorCode::Corrupt ? kDamagedProbeMs : m_parts.settings.probeMs;
     m_nextProbeMs = m_parts.clock.monotonicMs() + waitMs;
     settleBatch(m_hits.size());
-    settleCleanup(error);
 }
 
 void WriterLoop::probe()
@@ -301,87 +302,79 @@ qint64 WriterLoop::idleMs() const
 {
     if (m_failure)
         return std::clamp<qint64>(m_nextProbeMs - m_parts.clock.monotonicMs(), 10, m_parts.settings.probeMs);
-    if (m_store && m_store->cleanup->isPending())
-        return std::clamp<qint64>(m_nextCleanupMs - m_parts.clock.monotonicMs(), 1, kCleanupPauseMs);
+    if (m_store && m_store->chores->isPending())
+        return std::clamp<qint64>(m_nextChoreMs - m_parts.clock.monotonicMs(), 0, kChorePauseMs);
     return m_truncateWanted ? kTruncateRetryMs : kIdleMs;
 }
 
-// After the receipts, so that nobody waits for it.
+// After the receipts, and one piece of it at a time, so that the next hit waits for no more than that.
 void WriterLoop::housekeep()
 {
-    Connection &connection = m_store->connection;
     const qint64 now = m_parts.clock.monotonicMs();
+    if (!m_failure && now >= m_nextAgingMs)
+        return forgetOld();
+    if (moveLog(now) || m_failure)
+        return;
+    if (m_store->chores->isPending() && now >= m_nextChoreMs)
+        doChores();
+}
+
+// From the log into the file. False: there was no need.
+bool WriterLoop::moveLog(qint64 now)
+{
+    Connection &connection = m_store->connection;
     if ((m_truncateWanted || connection.walPages() > kLargeLogPages) && now >= m_nextTruncateMs) {
         m_truncateWanted = !connection.checkpoint(Connection::Checkpoint::Truncate) && m_truncateWanted;
         m_nextTruncateMs = now + kTruncateRetryMs;
+        return true;
     }
     // A reader can keep the log from starting over; then it is moved only as it grows, not at each commit.
     if (connection.walPages() < m_checkpointedPages)
         m_checkpointedPages = 0;
-    if (connection.walPages() - m_checkpointedPages >= kCheckpointPages) {
-        connection.checkpoint(Connection::Checkpoint::Passive);
-        m_checkpointedPages = connection.walPages();
-    }
-    if (m_failure)
-        return;
-    if (now >= m_nextAgingMs) {
-        m_nextAgingMs = now + kAgingRetryMs;
-        try {
-            m_store->table->ageUnlisted();
-            keepWithinRetention();
-            m_nextAgingMs = now + kAgingMs;
-        } catch (const SqlError &error) {
-            qWarning("store: cannot remove what is too old: %s", qPrintable(error.message));
-        }
-    }
-    cleanUp();
+    if (connection.walPages() - m_checkpointedPages < kCheckpointPages)
+        return false;
+    connection.checkpoint(Connection::Checkpoint::Passive);
+    m_checkpointedPages = connection.walPages();
+    return true;
 }
 
-void WriterLoop::keepWithinRetention()
-{
-    m_store->table->ageDrops(m_store->book->sites());
-    removeMigrationCopies(m_path, kCopyDays);
-    m_store->table->foldBatches();
-    const RetentionPlan plan =
-        planRetention(m_store->connection, m_store->book->sites(), core::slotOfMs(m_parts.clock.nowMs()));
-    if (plan.due.empty())
-        return;
-    if (!plan.needsConfirmation()) {
-        removeMigrationCopies(m_path, 0);
-        return m_store->cleanup->begin(plan.due);
-    }
-    qWarning("store: retention would remove %lld of %lld hits, which is more than half: check this machine's clock, "
-             "then confirm it with gatepostd prune --yes",
-        static_cast<long long>(plan.dueHits), static_cast<long long>(plan.allHits));
-}
-
-// One short step, and room for hits after it.
-void WriterLoop::cleanUp()
+void WriterLoop::forgetOld()
 {
     const qint64 now = m_parts.clock.monotonicMs();
-    if (!m_store->cleanup->isPending() || now < m_nextCleanupMs)
-        return;
-    m_nextCleanupMs = now + (m_hits.empty() ? 1 : kCleanupPauseMs);
+    m_nextAgingMs = now + kAgingRetryMs;
     try {
-        if (!m_store->cleanup->step())
+        m_store->table->ageUnlisted();
+        m_store->table->ageDrops(m_store->book->sites());
+        removeMigrationCopies(m_path, kCopyDays);
+        m_store->table->foldBatches();
+        m_nextAgingMs = now + kAgingMs;
+    } catch (const SqlError &error) {
+        qWarning("store: cannot remove what is too old: %s", qPrintable(error.message));
+    }
+}
+
+void WriterLoop::doChores()
+{
+    try {
+        m_store->chores->step();
+        if (m_store->chores->isPending() || !m_store->chores->takeRemoved())
             return;
         // The bytes leave the log with the checkpoint; until a reader lets it happen, it is tried again.
         m_truncateWanted = true;
         m_nextTruncateMs = 0;
-        settleCleanup(std::nullopt);
     } catch (const SqlError &error) {
-        if (error.isLocked() && !m_store->connection.inTransaction()) {
-            m_nextCleanupMs = now + kCleanupPauseMs;
-            return;
-        }
-        storageFailed(error);
+        if (!error.isLocked() || m_store->connection.inTransaction())
+            return storageFailed(error);
+        m_nextChoreMs = m_parts.clock.monotonicMs() + kChorePauseMs;
     }
 }
 
-void WriterLoop::settleCleanup(const std::optional<core::Error> &error)
+bool WriterLoop::isReady(const Chores::Done &done)
 {
-    for (const core::SiteEditor::VoidDone &done : std::exchange(m_whenClean, {}))
-        done(error ? core::Result<void>(*error) : core::Result<void>());
+    const bool isReady = m_store && !m_failure;
+    if (!isReady)
+        done(m_failure.value_or(notOpen(m_path)));
+    return isReady;
 }
 
 core::Result<core::Site> WriterLoop::edit(const std::function<core::Result<core::Site>(Connection &)> &change)
@@ -418,62 +411,38 @@ void WriterLoop::removeSite(core::SiteId site, core::SiteEditor::VoidDone done)
     const auto removed = edit([this, site](Connection &connection) -> core::Result<core::Site> {
         if (auto gone = store::removeSite(connection, site); !gone)
             return gone.error();
-        m_store->cleanup->begin();
+        m_store->chores->beginCleanup();
         removeMigrationCopies(m_path, 0); // what is removed shall not live on in a copy
         return core::Site{};
     });
     if (!removed)
         return done(removed.error());
-    m_whenClean.push_back(std::move(done));
-    m_nextCleanupMs = 0;
+    m_store->chores->whenIdle(std::move(done));
 }
 
-void WriterLoop::applyRetention(bool confirmed, core::SiteEditor::CountDone done)
+void WriterLoop::prune(const PrunePlan &plan, Chores::Done done)
 {
-    if (!m_store || m_failure)
-        return done(m_failure.value_or(notOpen(m_path)));
+    if (!isReady(done))
+        return;
     try {
-        const RetentionPlan plan =
-            planRetention(m_store->connection, m_store->book->sites(), core::slotOfMs(m_parts.clock.nowMs()));
-        if (plan.due.empty())
-            return done(qint64(0));
-        if (plan.needsConfirmation() && !confirmed)
-            return done(core::Error{core::ErrorCode::InvalidInput,
-                QStringLiteral("This would remove %1 of %2 hits, more than half: check this machine's clock and the "
-                               "retention of the sites, then add --yes.")
-                    .arg(plan.dueHits)
-                    .arg(plan.allHits),
-                {}});
         removeMigrationCopies(m_path, 0);
-        m_store->cleanup->begin(plan.due);
-        m_whenClean.push_back([done = std::move(done), hits = plan.dueHits](const core::Result<void> &clean) {
-            done(clean ? core::Result<qint64>(hits) : core::Result<qint64>(clean.error()));
-        });
-        m_nextCleanupMs = 0;
+        m_store->chores->prune(plan);
+        m_store->chores->whenIdle(std::move(done));
     } catch (const SqlError &error) {
         done(toError(error, doingWrite(), m_path));
     }
 }
 
-core::Result<double> WriterLoop::pack(const SegmentChange &change)
+void WriterLoop::pack(std::shared_ptr<const SegmentChange> change, Chores::Done done)
 {
-    if (!m_store || m_failure)
-        return m_failure.value_or(notOpen(m_path));
-    if (m_store->cleanup->isPending())
-        return core::Error{core::ErrorCode::Busy,
-            QStringLiteral("Hits are being removed: packing goes on when that is done."), m_path};
-    try {
-        QElapsedTimer timer;
-        timer.start();
-        if (auto applied = applyChange(m_store->connection, change); !applied)
-            return applied.error();
-        return static_cast<double>(timer.nsecsElapsed()) / 1e6;
-    } catch (const SqlError &error) {
-        const core::Error told = toError(error, doingWrite(), m_path);
-        if (!error.isLocked() || m_store->connection.inTransaction())
-            storageFailed(error);
-        return told;
-    }
+    if (isReady(done))
+        m_store->chores->pack(std::move(change), std::move(done));
+}
+
+void WriterLoop::whenIdle(Chores::Done done)
+{
+    if (isReady(done))
+        m_store->chores->whenIdle(std::move(done));
 }
 
 void WriterLoop::announceSites()

@@ -5,12 +5,11 @@
 #include "collector/core/clock.h"
 #include "collector/core/hit_sink.h"
 #include "collector/core/site_editor.h"
-#include "collector/store/cleanup.h"
+#include "collector/store/chores.h"
 #include "collector/store/health_meter.h"
 #include "collector/store/hit_queue.h"
 #include "collector/store/hit_table.h"
 #include "collector/store/hit_writer.h"
-#include "collector/store/segment_table.h"
 
 #include <functional>
 #include <memory>
@@ -40,10 +39,12 @@ public:
     core::Result<core::Site> edit(const std::function<core::Result<core::Site>(Connection &)> &change);
     // The site is gone at once, its hits bit by bit; `done` is called when nothing of it is left.
     void removeSite(core::SiteId site, core::SiteEditor::VoidDone done);
-    // `done` is called when everything due is gone, with the number of hits.
-    void applyRetention(bool confirmed, core::SiteEditor::CountDone done);
-    // Puts a segment in the place of rows or segments; returns how long that took, in ms. Busy while hits are removed.
-    core::Result<double> pack(const SegmentChange &change);
+    // `done` is called when everything in the plan is gone, and the room it took.
+    void prune(const PrunePlan &plan, Chores::Done done);
+    // Puts segments in the place of rows or segments.
+    void pack(std::shared_ptr<const SegmentChange> change, Chores::Done done);
+    // `done` is called when nothing is left to be packed or removed.
+    void whenIdle(Chores::Done done);
 
 private:
     struct Store; // the open database
@@ -63,9 +64,11 @@ private:
     void probe();
 
     void housekeep();
-    void keepWithinRetention();
-    void cleanUp();
-    void settleCleanup(const std::optional<core::Error> &error);
+    bool moveLog(qint64 now);
+    void forgetOld();
+    void doChores();
+    // Whether the database is open and can be written; else `done` has been told.
+    bool isReady(const Chores::Done &done);
     qint64 idleMs() const;
     void announceSites();
 
@@ -86,8 +89,7 @@ private:
     qint64 m_nextTruncateMs = 0;
     int m_checkpointedPages = 0;
     bool m_truncateWanted = false;
-    qint64 m_nextCleanupMs = 0;
-    std::vector<core::SiteEditor::VoidDone> m_whenClean;
+    qint64 m_nextChoreMs = 0;
 };
 
 } // namespace gatepost::store

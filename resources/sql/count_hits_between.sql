@@ -1,2 +1,2 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
-SELECT count(*) FROM hit WHERE id BETWEEN ? AND ?
+SELECT count(*) FROM waiting_hit WHERE id BETWEEN ? AND ?

@@ -1,2 +1,2 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
-DELETE FROM hit WHERE site = ? AND slot >= ? AND slot < ? AND id > ? AND id <= ?
+DELETE FROM hit WHERE id BETWEEN ? AND ? AND slot < ?

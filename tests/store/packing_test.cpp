@@ -155,7 +155,7 @@ private Q_SLOTS:
         for (int i = 0; i < 30; ++i)
             many.push_back(headOf(i + 1, march + i, 30000));
         const auto merges = planMerges(many, today);
-        QCOMPARE(merges.size(), std::size_t(4));
+        QCOMPARE(merges.size(), std::size_t(8));
         for (const auto &merge : merges) {
             qint64 rows = 0;
             for (const SegmentHead &head : merge)

@@ -44,6 +44,7 @@ private Q_SLOTS:
             "language country timezone utc_offset host event property");
         row("segment", "id site day rows hits min_slot max_slot format checksum");
         row("segment_column", "segment number width base codec checksum bytes");
+        row("packed_rows", "id first_hit last_hit before_slot");
         row("batch", "id first_hit last_hit committed_slot");
         row("drop", "slot site reason rule count");
         row("unlisted_host", "host network first_slot last_slot count page title referrer");
@@ -59,9 +60,9 @@ private Q_SLOTS:
         QCOMPARE(sql.column(query.constData()).join(QLatin1Char(' ')), QString::fromLatin1(columns));
         const QStringList tables = sql.column("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
         QCOMPARE(tables.join(QLatin1Char(' ')),
-            QStringLiteral(
-                "batch drop hit host import meta segment segment_column site site_option sqlite_sequence term "
-                "unlisted_host"));
+            QStringLiteral("batch drop hit host import meta packed_rows segment segment_column site site_option "
+                           "sqlite_sequence term "
+                           "unlisted_host"));
     }
 
     void everyDimensionHasItsColumn()
@@ -80,6 +81,7 @@ private Q_SLOTS:
         PlainSql sql(m_bench->path);
         QCOMPARE(sql.value("PRAGMA journal_mode"), QVariant(QStringLiteral("wal")));
         QVERIFY(!(QFileInfo(m_bench->path + QStringLiteral("-wal")).permissions() & others));
+        QCOMPARE(sql.number("PRAGMA auto_vacuum"), qint64(2));
         QCOMPARE(sql.number("PRAGMA user_version"), qint64(builtInMigrations().back().version));
         QCOMPARE(sql.value("SELECT value FROM meta WHERE key = 'installation'").toString().size(), 32);
     }

@@ -1,2 +1,2 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
-SELECT count(*) FROM hit
+DELETE FROM packed_rows WHERE id = ?
