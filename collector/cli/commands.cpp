@@ -25,7 +25,7 @@ constexpr std::array<Command, 12> kCommands = {{
     {QLatin1String("demo"), QLatin1String("fills a directory with invented traffic, to look around"), demo},
     {QLatin1String("drops"), QLatin1String("shows what was refused or ignored, and by which rule"), drops},
     {QLatin1String("hosts"), QLatin1String("shows hosts that send views but belong to no site"), hosts},
-    {QLatin1String("prune"), QLatin1String("removes what is older than its site's retention"), prune},
+    {QLatin1String("prune"), QLatin1String("removes what is older than its site's retention, or beyond a disk budget"), prune},
     {QLatin1String("pack"), QLatin1String("packs the hits of days that are over, now"), pack},
     {QLatin1String("backup"), QLatin1String("copies the database, also while a collector serves it"), backup},
     {QLatin1String("restore"), QLatin1String("puts a backup in the database's place"), restore},

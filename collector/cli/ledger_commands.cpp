@@ -2,14 +2,12 @@
 #include "collector/cli/commands.h"
 #include "collector/cli/site_access.h"
 #include "collector/cli/usage.h"
-#include "collector/core/clock.h"
 #include "collector/enrich/text.h"
 #include "collector/enrich/user_agent.h"
 #include "collector/query/query.h"
 #include "collector/query/range_text.h"
 #include "collector/report/table_layout.h"
 #include "collector/store/data_directory.h"
-#include "collector/store/retention.h"
 #include "collector/store/side_reader.h"
 
 #include <map>
@@ -106,43 +104,6 @@ int hosts(const QStringList &words)
             QString::number(host.count), timeOf(host.first), timeOf(host.last.slot), shown(host.last.title),
             shown(host.last.page), shown(host.last.referrer)));
     }
-    return kDone;
-}
-
-int prune(const QStringList &words)
-{
-    Usage usage(u"prune [--dry-run] [--yes] [--data DIR]"_s,
-        u"Removes what is older than its site's retention for good; a running collector does so by itself every six "
-        "hours."_s);
-    usage.parser().addOption({u"dry-run"_s, u"Only says what would go."_s});
-    usage.parser().addOption({u"yes"_s, u"Also when that is more than half of everything."_s});
-    if (const std::optional<int> code = usage.read(words))
-        return *code;
-    if (!usage.words().isEmpty())
-        return wrongUsage(u"prune takes no words"_s);
-    const core::Slot now = core::slotOfMs(core::SystemClock().nowMs());
-    const auto plan = store::readRetentionPlan(store::DataDirectory(usage.dataDirectory()).databasePath(), now);
-    if (!plan)
-        return failed(plan.error());
-    if (plan->due.empty()) {
-        print(u"nothing is older than its site's retention"_s);
-        return kDone;
-    }
-    if (usage.isSet(u"dry-run"_s)) {
-        const auto book = readSites(usage.dataDirectory());
-        if (!book)
-            return failed(book.error());
-        for (const store::DueHits &due : plan->due)
-            print(u"%1\tbefore %2\t%3 hits"_s.arg(nameOf(*book.value(), due.site), timeOf(due.before)).arg(due.hits));
-        print(u"would remove %1 of %2 hits, about %3 KB"_s.arg(plan->dueHits)
-                  .arg(plan->allHits)
-                  .arg(plan->dueBytes / 1024));
-        return kDone;
-    }
-    const core::Result<qint64> removed = applyRetention(usage.dataDirectory(), usage.isSet(u"yes"_s));
-    if (!removed)
-        return failed(removed.error());
-    print(u"removed %1 hits"_s.arg(removed.value()));
     return kDone;
 }
 

@@ -132,10 +132,15 @@ void RemoteSites::removeSite(core::SiteId site, VoidDone done)
     done(answer ? core::Result<void>() : core::Result<void>(answer.error()));
 }
 
-void RemoteSites::applyRetention(bool confirmed, CountDone done)
+void RemoteSites::applyRetention(bool confirmed, CountDone done) { applyDiskBudget(0, confirmed, std::move(done)); }
+
+void RemoteSites::applyDiskBudget(qint64 bytes, bool confirmed, CountDone done)
 {
-    const core::Result<QByteArray> answer = call("POST", u"retention"_s,
-        QJsonDocument(QJsonObject{{u"confirmed"_s, confirmed}}).toJson(QJsonDocument::Compact), kRemovalMs);
+    QJsonObject order{{u"confirmed"_s, confirmed}};
+    if (bytes > 0)
+        order.insert(u"diskBudget"_s, bytes);
+    const core::Result<QByteArray> answer =
+        call("POST", u"retention"_s, QJsonDocument(order).toJson(QJsonDocument::Compact), kRemovalMs);
     if (!answer)
         return done(answer.error());
     done(QJsonDocument::fromJson(answer.value()).object().value("removedHits"_L1).toInteger());

@@ -20,6 +20,7 @@ public:
     void editSite(core::SiteId site, core::SiteEdit edit, SiteDone done) override;
     void removeSite(core::SiteId site, VoidDone done) override;
     void applyRetention(bool confirmed, CountDone done) override;
+    void applyDiskBudget(qint64 bytes, bool confirmed, CountDone done) override;
     void pack(CountDone done) override;
 
 private:

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/cli/serve_options.h"
 
+#include "collector/core/byte_size.h"
 #include "collector/service/config_file.h"
+#include "collector/store/retention.h"
 
 using namespace Qt::StringLiterals;
 
@@ -46,6 +48,10 @@ void addServeOptions(QCommandLineParser &parser)
     parser.addOption({u"durability"_s,
         u"What an acknowledged hit survives: a crash of the process, or a power cut as well (process)."_s,
         u"process|power"_s});
+    parser.addOption({u"disk-budget"_s,
+        u"How much room hits may take, such as 2GB: the oldest days go, the newest %1 stay (no limit)."_s.arg(
+            store::kBudgetKeepsDays),
+        u"SIZE"_s});
     parser.addOption({u"no-test-page"_s, u"Serves no test page at /."_s});
     parser.addOption({u"config"_s,
         u"Reads settings from a file, one 'key = value' a line; options of the command line win. Keys: %1. "
@@ -78,6 +84,12 @@ core::Result<service::ServiceSettings> serveSettings(const QCommandLineParser &p
                 u"--durability is process or power, not '%1'"_s.arg(durability), durability};
         }
         settings.survivesPowerCut = durability == "power"_L1;
+    }
+    if (parser.isSet(u"disk-budget"_s)) {
+        const core::Result<qint64> size = core::parseByteSize(parser.value(u"disk-budget"_s));
+        if (!size)
+            return core::Error{core::ErrorCode::InvalidInput, u"--disk-budget: "_s + size.error().what, {}};
+        settings.diskBudget = size.value();
     }
     if (parser.isSet(u"no-test-page"_s))
         settings.testPage = false;

@@ -119,6 +119,12 @@ core::Result<qint64> applyRetention(const QString &dataDirectory, bool confirmed
         dataDirectory, [&](core::SiteEditor &editor, auto done) { editor.applyRetention(confirmed, std::move(done)); });
 }
 
+core::Result<qint64> applyDiskBudget(const QString &dataDirectory, qint64 bytes, bool confirmed)
+{
+    return change<qint64>(dataDirectory,
+        [&](core::SiteEditor &editor, auto done) { editor.applyDiskBudget(bytes, confirmed, std::move(done)); });
+}
+
 core::Result<qint64> packHits(const QString &dataDirectory)
 {
     return change<qint64>(dataDirectory, [](core::SiteEditor &editor, auto done) { editor.pack(std::move(done)); });

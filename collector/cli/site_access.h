@@ -17,6 +17,7 @@ core::Result<core::Site> addSite(const QString &dataDirectory, const core::Site 
 core::Result<core::Site> editSite(const QString &dataDirectory, core::SiteId site, const core::SiteEdit &edit);
 core::Result<void> removeSite(const QString &dataDirectory, core::SiteId site);
 core::Result<qint64> applyRetention(const QString &dataDirectory, bool confirmed); // see SiteEditor
+core::Result<qint64> applyDiskBudget(const QString &dataDirectory, qint64 bytes, bool confirmed);
 core::Result<qint64> packHits(const QString &dataDirectory); // however long it takes
 
 } // namespace gatepost::cli

@@ -90,7 +90,7 @@ int sayWhatIsDue(const QString &dataDirectory)
               .arg(plan->allHits)
               .arg(plan->needsConfirmation() ? u"that is more than half of everything, so they stay until you run "
                                                "gatepostd prune --yes"_s
-                                             : u"a running collector removes them within six hours"_s));
+                                             : u"a running collector removes them within a quarter of an hour"_s));
     return kDone;
 }
 

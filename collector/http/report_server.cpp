@@ -185,11 +185,18 @@ void ReportServer::Private::handleRetention(Connection &connection, const Reques
         connection.answer(answerOfError(confirmed.error()));
         return;
     }
-    m_editor.applyRetention(
-        confirmed.value(), [this, number = remember(connection)](const core::Result<qint64> &removed) {
-            settle(
-                number, removed ? jsonAnswer(200, removedHitsJson(removed.value())) : answerOfError(removed.error()));
-        });
+    const core::Result<qint64> budget = diskBudgetOfJson(body);
+    if (!budget) {
+        connection.answer(answerOfError(budget.error()));
+        return;
+    }
+    const auto done = [this, number = remember(connection)](const core::Result<qint64> &removed) {
+        settle(number, removed ? jsonAnswer(200, removedHitsJson(removed.value())) : answerOfError(removed.error()));
+    };
+    if (budget.value() > 0)
+        m_editor.applyDiskBudget(budget.value(), confirmed.value(), done);
+    else
+        m_editor.applyRetention(confirmed.value(), done);
 }
 
 void ReportServer::Private::handlePack(Connection &connection, const RequestHead &head)

@@ -115,6 +115,18 @@ core::Result<bool> confirmationOfJson(const QByteArray &body)
     return confirmed.toBool();
 }
 
+core::Result<qint64> diskBudgetOfJson(const QByteArray &body)
+{
+    const core::Result<QJsonObject> object = objectOf(body);
+    if (!object)
+        return object.error();
+    const QJsonValue budget = object->value(u"diskBudget"_s);
+    const qint64 bytes = budget.toInteger(-1);
+    if (!budget.isUndefined() && bytes < 1)
+        return odd(u"'diskBudget' is not a number of bytes; send a whole number above 0"_s);
+    return budget.isUndefined() ? 0 : bytes;
+}
+
 QByteArray removedHitsJson(qint64 hits) { return written({{u"removedHits"_s, hits}}); }
 
 QByteArray packedHitsJson(qint64 hits) { return written({{u"packedHits"_s, hits}}); }

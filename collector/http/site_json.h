@@ -27,6 +27,8 @@ core::Result<core::SiteEdit> siteEditOfJson(const QByteArray &body);
 
 // {"confirmed": true}; missing is false.
 core::Result<bool> confirmationOfJson(const QByteArray &body);
+// {"diskBudget": bytes}; missing is 0.
+core::Result<qint64> diskBudgetOfJson(const QByteArray &body);
 QByteArray removedHitsJson(qint64 hits);
 QByteArray packedHitsJson(qint64 hits);
 

@@ -58,6 +58,14 @@ void refuseCoreFiles()
     setrlimit(RLIMIT_CORE, &oneByte);
 }
 
+store::WriterSettings writerSettings(const ServiceSettings &settings)
+{
+    store::WriterSettings writer;
+    writer.durability = settings.survivesPowerCut ? store::Durability::Power : store::Durability::Process;
+    writer.diskBudget = settings.diskBudget;
+    return writer;
+}
+
 core::Result<enrich::SpamList> spamListOf(const ServiceSettings &settings)
 {
     if (settings.spamList.isEmpty())
@@ -181,7 +189,10 @@ class CollectorService::Private
 {
 public:
     Private(ServiceSettings wanted, const core::Clock &time)
-        : settings(std::move(wanted)), clock(time), directory(settings.dataDirectory), writer(time)
+        : settings(std::move(wanted)),
+          clock(time),
+          directory(settings.dataDirectory),
+          writer(time, writerSettings(settings))
     {
     }
 

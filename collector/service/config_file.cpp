@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/service/config_file.h"
 
+#include "collector/core/byte_size.h"
 #include "collector/http/guard/address.h"
 
 #include <QFile>
@@ -137,6 +138,10 @@ const Setting kSettings[] = {
     {QLatin1String("durability"),
         [](ServiceSettings &settings, const QString &value) {
             return setChoice(settings.survivesPowerCut, value, "process"_L1, "power"_L1);
+        }},
+    {QLatin1String("disk-budget"),
+        [](ServiceSettings &settings, const QString &value) {
+            return setParsed(settings.diskBudget, core::parseByteSize(value));
         }},
     {QLatin1String("country-database"),
         [](ServiceSettings &settings, const QString &value) { return setFile(settings.countryDatabase, value); }},

@@ -20,6 +20,7 @@ namespace gatepost::service {
 //                         a path of letters, digits and - . _ ~ /, all different
 //   test-page             on, off
 //   durability            process, power
+//   disk-budget           a size, see core::parseByteSize()
 //   country-database, spam-list
 //                         an absolute path of a file
 //   connections, connections-per-peer

@@ -23,6 +23,7 @@ struct ServiceSettings {
     http::CollectPaths paths;
     bool testPage = true;
     bool survivesPowerCut = false; // an acknowledged hit survives kill -9 always, a power cut only with this
+    qint64 diskBudget = 0; // bytes that hits may take: the oldest days go; 0: no limit
     QString countryDatabase; // a file in MaxMind's format; empty: country.mmdb in the data directory, then usual places
     QString spamList; // more hosts whose visits are invented, see enrich::SpamList; empty: none
     ingest::RateLimits rates;
