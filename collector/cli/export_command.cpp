@@ -13,12 +13,24 @@ namespace gatepost::cli {
 
 namespace {
 
-int writeOut(const QByteArray &bytes)
+core::Result<void> writeOut(const QByteArray &bytes)
 {
     const std::size_t size = static_cast<std::size_t>(bytes.size());
     if (std::fwrite(bytes.constData(), 1, size, stdout) == size && std::fflush(stdout) == 0)
-        return kDone;
-    return failed({core::ErrorCode::Io, u"cannot write the report to standard output"_s, {}});
+        return {};
+    return core::Error{core::ErrorCode::Io, u"cannot write the report to standard output"_s, {}};
+}
+
+// A report without its damaged days is written, but a script shall not take it for a whole one.
+int warned(const std::vector<report::LeftOut> &leftOut)
+{
+    for (const report::LeftOut &part : leftOut) {
+        failed({core::ErrorCode::Corrupt,
+            u"%1 hits from %2 to %3 (UTC) are damaged and not in this report: run gatepostd doctor."_s.arg(
+                QString::number(part.hits.value_or(0)), part.firstDay, part.lastDay),
+            {}});
+    }
+    return leftOut.empty() ? kDone : kFailed;
 }
 
 // What went wrong with the words is wrong usage; what went wrong with the world is a failure.
@@ -33,7 +45,8 @@ int exportReport(const QStringList &words)
 {
     Usage usage(u"export REPORT --site SITE [--from DATE] [--to DATE] [--filter FILTER]… [--by GROUP] [--limit N] "
                 u"[--format csv|json] [-o FILE] [--data DIR]"_s,
-        u"Writes a report, also while a collector serves the directory. REPORT: %1."_s.arg(
+        u"Writes a report, also while a collector serves the directory. Where stored hits are damaged, the report is "
+        u"written without them, a line says of which days, and the exit code is 1. REPORT: %1."_s.arg(
             report::reportNames().join(u", "_s)));
     usage.option(u"site"_s, u"SITE"_s, u"its name, id, key or one of its hosts"_s);
     usage.option(u"from"_s, u"DATE"_s, u"first day or moment, such as 2026-11-01 (from the first view)"_s);
@@ -68,13 +81,13 @@ int exportReport(const QStringList &words)
 
     const std::unique_ptr<query::QuerySource> source =
         query::makeLocalSource(store::DataDirectory(usage.dataDirectory()).databasePath());
-    const core::Result<QByteArray> bytes = report::exportReport(*source, request);
-    if (!bytes)
-        return refused(bytes.error());
-    if (!usage.isSet(u"output"_s) || usage.value(u"output"_s) == "-"_L1)
-        return writeOut(bytes.value());
-    const core::Result<void> written = report::writeFile(usage.value(u"output"_s), bytes.value());
-    return written ? kDone : failed(written.error());
+    const core::Result<report::Exported> exported = report::exportReport(*source, request);
+    if (!exported)
+        return refused(exported.error());
+    const QString path = usage.value(u"output"_s);
+    const core::Result<void> written =
+        path.isEmpty() || path == "-"_L1 ? writeOut(exported->bytes) : report::writeFile(path, exported->bytes);
+    return written ? warned(exported->leftOut) : failed(written.error());
 }
 
 } // namespace gatepost::cli

@@ -219,8 +219,8 @@ QString damageSentence(const Damage &damage)
     const auto day = [](core::Slot slot) {
         return QDateTime::fromSecsSinceEpoch(core::slotStart(slot), Qt::UTC).date().toString(Qt::ISODate);
     };
-    return QStringLiteral("%1 hits of site %2 from %3 to %4 (UTC) are damaged and left out (segment %5): put a backup "
-                          "in the database's place.")
+    return QStringLiteral("%1 hits of site %2 from %3 to %4 (UTC) are damaged and left out (segment %5): run "
+                          "gatepostd doctor.")
         .arg(damage.hits)
         .arg(damage.site)
         .arg(day(damage.slots.from), day(damage.slots.to - 1))

@@ -90,6 +90,17 @@ std::optional<QString> endText(core::Slot slot, const QTimeZone &zone)
     return open ? std::nullopt : std::optional(timeText(slot, zone));
 }
 
+std::vector<LeftOut> leftOutOf(const query::Report &report)
+{
+    const auto dayOf = [](core::Slot slot) {
+        return QDateTime::fromSecsSinceEpoch(core::slotStart(slot), Qt::UTC).date().toString(Qt::ISODate);
+    };
+    std::vector<LeftOut> parts;
+    for (const query::Damage &damage : report.damage)
+        parts.push_back({dayOf(damage.slots.from), dayOf(damage.slots.to - 1), damage.hits});
+    return parts;
+}
+
 } // namespace
 
 std::optional<Format> formatOfName(const QString &name)
@@ -126,6 +137,7 @@ core::Result<Table> makeTable(query::QuerySource &source, const ReportChoice &ch
         {QStringLiteral("timezone"), QString::fromUtf8(scope.zone.id())},
         {QStringLiteral("from"), endText(scope.range.from, scope.zone)},
         {QStringLiteral("to"), endText(scope.range.to, scope.zone)}};
+    table.leftOut = leftOutOf(answer);
     return table;
 }
 
@@ -138,7 +150,7 @@ core::Result<QByteArray> exportChoice(query::QuerySource &source, const ReportCh
     return bytesOf(table.value(), format);
 }
 
-core::Result<QByteArray> exportReport(
+core::Result<Exported> exportReport(
     query::QuerySource &source, const ExportRequest &request, const std::atomic<bool> *cancelled)
 {
     const auto choice = chooseReport(request.report, request.by);
@@ -174,7 +186,8 @@ core::Result<QByteArray> exportReport(
     if (site.value().options.demo)
         table->about.emplace_back(QStringLiteral("demo"), QStringLiteral("these records are invented"));
     const int least = request.shared ? site.value().options.smallCount : 0;
-    return bytesOf(forSharing(std::move(table).value(), least), request.format);
+    std::vector<LeftOut> leftOut = table->leftOut;
+    return Exported{bytesOf(forSharing(std::move(table).value(), least), request.format), std::move(leftOut)};
 }
 
 QByteArray bytesOf(const Table &table, Format format) { return format == Format::Csv ? csvOf(table) : jsonOf(table); }

@@ -4,6 +4,7 @@
 #include "collector/core/result.h"
 #include "collector/query/query_source.h"
 #include "collector/report/report_catalog.h"
+#include "collector/report/table.h"
 
 #include <QByteArray>
 #include <QString>
@@ -33,9 +34,14 @@ struct ExportRequest {
     QString firstWeekday; // English name of the day on which weeks begin; empty: Monday
 };
 
-// The bytes of the file. Thread: the source's. Fails with InvalidInput (a sentence that lists what could have been
+struct Exported {
+    QByteArray bytes; // of the file
+    std::vector<LeftOut> leftOut; // what is in none of its figures; JSON tells it, too, CSV cannot
+};
+
+// Thread: the source's. Fails with InvalidInput (a sentence that lists what could have been
 // asked), NotFound (no such site) or what the source fails with; Busy after `cancelled` (may be null) became true.
-core::Result<QByteArray> exportReport(
+core::Result<Exported> exportReport(
     query::QuerySource &source, const ExportRequest &request, const std::atomic<bool> *cancelled = nullptr);
 
 // The same for a caller that has its scope as a Query already (see queryFor); `site` is only written into the JSON.

@@ -35,6 +35,17 @@ QByteArray jsonRow(const Row &row, const std::vector<Column> &columns)
     return '{' + members.join(',') + '}';
 }
 
+QByteArray leftOut(const std::vector<LeftOut> &parts)
+{
+    QByteArray bytes;
+    for (const LeftOut &part : parts) {
+        bytes += bytes.isEmpty() ? ",\n\"left_out\":[\n" : ",\n";
+        bytes += "{\"first_day\":" + jsonText(part.firstDay) + ",\"last_day\":" + jsonText(part.lastDay);
+        bytes += ",\"hits\":" + (part.hits ? QByteArray::number(*part.hits) : QByteArray("null")) + '}';
+    }
+    return bytes.isEmpty() ? bytes : bytes + "\n]";
+}
+
 } // namespace
 
 QByteArray jsonOf(const Table &table)
@@ -48,7 +59,7 @@ QByteArray jsonOf(const Table &table)
     bytes += table.rows.empty() ? "]" : "\n]";
     if (table.other)
         bytes += ",\n\"other\":" + jsonRow(*table.other, table.columns);
-    return bytes + "}\n";
+    return bytes + leftOut(table.leftOut) + "}\n";
 }
 
 } // namespace gatepost::report

@@ -158,8 +158,11 @@ private:
 
 Table forSharing(Table table, int least)
 {
-    if (least > 0)
+    if (least > 0) {
         SharedTable(table, least).hide();
+        for (LeftOut &part : table.leftOut)
+            part.hits.reset();
+    }
     return table;
 }
 

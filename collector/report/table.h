@@ -28,12 +28,20 @@ struct Column {
 using Cell = std::variant<std::monostate, QString, qint64, double>;
 using Row = std::vector<Cell>; // one per column
 
+// Stored hits that are damaged, and so in none of a table's figures.
+struct LeftOut {
+    QString firstDay; // UTC, ISO 8601
+    QString lastDay;
+    std::optional<qint64> hits; // nullopt: not for these eyes
+};
+
 // What every export writes, whichever the format: any table that the console shows can be put into one.
 struct Table {
     QString name; // of the report: "pages"
     std::vector<std::pair<QString, std::optional<QString>>> about; // site, range, …; for formats that can carry it
     std::vector<Column> columns;
     std::vector<Row> rows;
+    std::vector<LeftOut> leftOut; // for formats that can carry it
     std::optional<Row> other; // what a limit left out; its first cell is "(other)"
 
     // For tables that others may see: the smallest number of records that a cell's figure singles out (a median of three

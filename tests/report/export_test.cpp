@@ -91,7 +91,8 @@ class ExportTest : public QObject
     {
         if (request.site.isEmpty())
             request.site = QStringLiteral("Example");
-        return exportReport(m_source, request);
+        auto exported = exportReport(m_source, request);
+        return exported ? core::Result<QByteArray>(exported->bytes) : core::Result<QByteArray>(exported.error());
     }
 
 private Q_SLOTS:

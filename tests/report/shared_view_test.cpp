@@ -46,6 +46,19 @@ class SharedViewTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void damageIsToldWithoutCounts()
+    {
+        Table table = pages({{100, 50}});
+        QVERIFY(!jsonOf(table).contains("left_out"));
+        table.leftOut = {{QStringLiteral("2025-06-01"), QStringLiteral("2025-06-30"), 7}};
+        QVERIFY2(jsonOf(table).contains(
+                     "\"left_out\":[\n{\"first_day\":\"2025-06-01\",\"last_day\":\"2025-06-30\",\"hits\":7}\n]"),
+            jsonOf(table).constData());
+        const QByteArray shared = jsonOf(forSharing(table, 10));
+        QVERIFY2(shared.contains("\"last_day\":\"2025-06-30\",\"hits\":null"), shared.constData());
+        QCOMPARE(csvOf(forSharing(table, 10)), csvOf(table));
+    }
+
     void smallCountsAreHidden_data()
     {
         QTest::addColumn<QList<QPair<qint64, qint64>>>("given");
