@@ -184,6 +184,7 @@ void pack(const QString &directory)
     const double millions = static_cast<double>(figures.hits) / 1e6;
     tell({{QStringLiteral("hits"), figures.hits}, {QStringLiteral("secondsPerMillion"), figures.seconds / millions},
         {QStringLiteral("processorSecondsPerMillion"), figures.processorSeconds / millions},
+        {QStringLiteral("secondsUntilGonePerMillion"), figures.secondsUntilGone / millions},
         {QStringLiteral("longestWaitMs"), figures.longestWaitMs},
         {QStringLiteral("mostWaitsMs"), figures.mostWaitsMs}});
 }

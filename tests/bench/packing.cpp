@@ -5,6 +5,8 @@
 #include "collector/store/hit_writer.h"
 
 #include <QElapsedTimer>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 
 #include <algorithm>
 #include <atomic>
@@ -50,6 +52,26 @@ private:
     std::unordered_map<quint64, QElapsedTimer> m_since;
     std::vector<double> m_waits;
 };
+
+// Packed rows leave the file in their own time, as long as the writer runs; false: they do not.
+bool waitUntilGone(const QString &databasePath)
+{
+    bool isGone = false;
+    const QString name = QStringLiteral("bench-packing");
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), name);
+        database.setConnectOptions(QStringLiteral("QSQLITE_OPEN_READONLY"));
+        database.setDatabaseName(databasePath);
+        QSqlQuery query(database.open() ? database : QSqlDatabase());
+        while (!isGone && query.exec(QStringLiteral("SELECT NOT EXISTS (SELECT 1 FROM packed_rows)")) && query.next()) {
+            isGone = query.value(0).toBool();
+            query.finish();
+            std::this_thread::sleep_for(kPause);
+        }
+    }
+    QSqlDatabase::removeDatabase(name);
+    return isGone;
+}
 
 // Some hits of this moment, to be offered over and over.
 std::vector<core::Hit> hitsOfNow(const core::Site &site, const core::Clock &clock)
@@ -97,6 +119,7 @@ core::Result<PackingFigures> packUnderLoad(const QString &databasePath)
     const core::Result<qint64> packed = promise.get_future().get();
     PackingFigures figures;
     figures.seconds = since(timer) / 1000;
+    figures.secondsUntilGone = waitUntilGone(databasePath) ? since(timer) / 1000 : 0;
     figures.processorSeconds = static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC;
     ended = true;
     feeder.join();

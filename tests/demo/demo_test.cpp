@@ -105,7 +105,8 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const auto filled = demo::fillDemo(folder.path(), order(40000, 1, packed), clock);
         QVERIFY(filled.ok());
-        QCOMPARE(numberIn(folder.path(), QStringLiteral("SELECT count(*) FROM hit")), packed ? 0 : filled->hits);
+        QCOMPARE(
+            numberIn(folder.path(), QStringLiteral("SELECT count(*) FROM waiting_hit")), packed ? 0 : filled->hits);
         const auto source = query::makeLocalSource(store::DataDirectory(folder.path()).databasePath());
         const auto book = source->sites();
         QVERIFY(book.value()->sites().front().options.demo);
