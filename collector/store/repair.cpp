@@ -11,6 +11,7 @@
 #include "collector/store/sql_text.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace gatepost::store {
 
@@ -157,7 +158,10 @@ private:
         BatchSequence sequence = readBatchSequence(m_connection);
         if (sequence.whole())
             return;
-        const qint64 rows = m_connection.number(sqlText(QLatin1String("count_hits")));
+        Statement count(m_connection, sqlText(QLatin1String("count_hits_between")));
+        count.bind(0, std::numeric_limits<qint64>::min()).bind(1, std::numeric_limits<qint64>::max());
+        const qint64 rows = count.step() ? count.integer(0) : 0;
+        count.reset();
         const qint64 there = rows + sequence.packedHits;
         // Every number that was ever given stands for a hit that is there, was removed, or is lost.
         const qint64 last =
@@ -196,6 +200,9 @@ core::Result<QStringList> makeRepaired(
             const QStringList incomplete = salvage(database, fresh, cancelled);
             if (incomplete.contains(QStringLiteral("site")))
                 return beyondRepair(database, QStringLiteral("the list of sites cannot be read"));
+            // Without it rows that are in segments already would count twice.
+            if (incomplete.contains(QStringLiteral("packed_rows")))
+                return beyondRepair(database, QStringLiteral("the list of packed hits cannot be read"));
             done += QStringLiteral("the file was built anew from what can be read");
             if (!incomplete.isEmpty())
                 done += QStringLiteral("a part could not be read of: %1").arg(incomplete.join(u", "));
