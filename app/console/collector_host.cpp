@@ -87,10 +87,11 @@ void CollectorHost::stop()
 
 void CollectorHost::started(const service::Addresses &addresses)
 {
-    if (const QString testPage = addresses.testPageUrl(m_settings); !testPage.isEmpty())
+    const QString testPage = addresses.testPageUrl(m_settings);
+    if (!testPage.isEmpty())
         cli::print(QStringLiteral("Test page: %1   Stop: close the window, or Ctrl+C").arg(testPage));
     m_session.collectorRuns(&m_runner->service().siteEditor(), &m_runner->service().health(), addresses.collectUrl(),
-        service::listenerUrl(addresses.report));
+        service::listenerUrl(addresses.report), testPage);
 }
 
 void CollectorHost::refused(const core::Error &error)

@@ -38,7 +38,8 @@ void CollectorStatus::setCollecting(const core::HealthSource *health, const QStr
 {
     m_endpoint = endpoint;
     m_reportUrl = reportUrl;
-    setMode(Collecting, tr("Collecting on %1").arg(endpoint), health);
+    // Without a plain listener there is no address to name: views come through a socket or an encrypted one.
+    setMode(Collecting, endpoint.isEmpty() ? tr("Collecting.") : tr("Collecting on %1").arg(endpoint), health);
 }
 
 void CollectorStatus::setAttached(const QString &holder, const QString &endpoint, const QString &reportUrl)

@@ -44,6 +44,8 @@ QString intervalWord(ReportScope::Interval interval)
         return QStringLiteral("week");
     case ReportScope::Month:
         return QStringLiteral("month");
+    case ReportScope::Year:
+        return QStringLiteral("year");
     default:
         return QStringLiteral("day");
     }

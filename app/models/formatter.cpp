@@ -220,6 +220,8 @@ QString Formatter::point(const QDateTime &start, query::Interval interval) const
         return tr("Week of %1").arg(dayMonthYear(date));
     case query::Interval::Month:
         return m_locale.toString(date, QStringLiteral("MMM yyyy"));
+    case query::Interval::Year:
+        return m_locale.toString(date, QStringLiteral("yyyy"));
     default:
         return weekday(date);
     }
@@ -231,6 +233,8 @@ QString Formatter::tick(const QDateTime &start, query::Interval interval) const
         return start.time() == QTime(0, 0) ? dayMonth(start.date()) : time(start.time());
     if (interval == query::Interval::Month)
         return m_locale.toString(start.date(), QStringLiteral("MMM yyyy"));
+    if (interval == query::Interval::Year)
+        return m_locale.toString(start.date(), QStringLiteral("yyyy"));
     return dayMonth(start.date());
 }
 

@@ -86,7 +86,10 @@ std::vector<core::SiteId> ReportScope::siteIds() const
 void ReportScope::readDataRange()
 {
     if (!canBeAsked() && isReady())
-        m_runner.askDataRange(m_seat, siteIds(), this, [this](core::TimeRange range) { takeDataRange(range); });
+        m_runner.askDataRange(m_seat, siteIds(), this, [this](core::TimeRange range) {
+            learnDataRange(range);
+            Q_EMIT changed(); // also when it is what it seemed to be: now it can be asked
+        });
 }
 
 int ReportScope::siteCount() const { return m_book ? static_cast<int>(m_book->sites().size()) : 0; }
@@ -330,15 +333,31 @@ void ReportScope::setInterval(Interval interval)
     Q_EMIT changed();
 }
 
-ReportScope::Interval ReportScope::effectiveInterval() const
+bool ReportScope::canStepBy(Interval interval) const
 {
     const qint64 days = firstDay().daysTo(lastDay()) + 1;
-    if (m_interval == Hour && days * 24 <= kMostPoints)
-        return Hour;
-    if (m_interval == Day && days <= kMostPoints)
-        return Day;
-    if (m_interval == Week || m_interval == Month)
+    switch (interval) {
+    case Hour:
+        return days * 24 <= kMostPoints;
+    case Day:
+        return days > 1 && days <= kMostPoints;
+    case Week:
+        return days > 7;
+    case Month:
+        return days > 31;
+    case Year:
+        return days > 366;
+    case Auto:
+        break;
+    }
+    return true;
+}
+
+ReportScope::Interval ReportScope::effectiveInterval() const
+{
+    if (m_interval != Auto && canStepBy(m_interval))
         return m_interval;
+    const qint64 days = firstDay().daysTo(lastDay()) + 1;
     if (days <= kHourDays)
         return Hour;
     if (days <= kDayDays)
@@ -355,6 +374,8 @@ QString ReportScope::intervalNoun() const
         return tr("week");
     case Month:
         return tr("month");
+    case Year:
+        return tr("year");
     default:
         return tr("day");
     }
@@ -423,6 +444,7 @@ query::Query ReportScope::query() const
     // Today is not over: it ends now, so that it is compared with the same hours.
     asked.range.to = std::min(asked.range.to, core::slotOfMs(m_clock.nowMs()) + 1);
     asked.compare = effectiveCompare();
+    asked.firstWeekday = m_formatter.locale().firstDayOfWeek();
     asked.filters = m_filters.filters();
     switch (effectiveInterval()) {
     case Hour:
@@ -433,6 +455,9 @@ query::Query ReportScope::query() const
         break;
     case Month:
         asked.interval = query::Interval::Month;
+        break;
+    case Year:
+        asked.interval = query::Interval::Year;
         break;
     default:
         asked.interval = query::Interval::Day;
@@ -449,13 +474,6 @@ void ReportScope::learnDataRange(core::TimeRange range)
     m_dataRangeKnown = true;
     if (firstDay() == before)
         return;
-    daysChanged();
-    Q_EMIT changed();
-}
-
-void ReportScope::takeDataRange(core::TimeRange range)
-{
-    learnDataRange(range);
     daysChanged();
     Q_EMIT changed();
 }

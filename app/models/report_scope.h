@@ -65,7 +65,7 @@ class ReportScope : public QObject
 
     // Chosen step of the charts; Auto follows the range.
     Q_PROPERTY(Interval interval READ interval WRITE setInterval NOTIFY intervalChanged)
-    // The step in force, never Auto, and its noun: "hour", "day", "week", "month".
+    // The step in force, never Auto, and its noun: "hour", "day", "week", "month", "year".
     Q_PROPERTY(Interval effectiveInterval READ effectiveInterval NOTIFY intervalChanged)
     Q_PROPERTY(QString intervalNoun READ intervalNoun NOTIFY intervalChanged)
 
@@ -78,7 +78,7 @@ public:
     Q_ENUM(Range)
     enum Compare { NoCompare, Previous, SameWeekday, LastYear };
     Q_ENUM(Compare)
-    enum Interval { Auto, Hour, Day, Week, Month };
+    enum Interval { Auto, Hour, Day, Week, Month, Year };
     Q_ENUM(Interval)
 
     // All three outlive the scope.
@@ -113,6 +113,8 @@ public:
     void setInterval(Interval interval);
     Interval effectiveInterval() const;
     QString intervalNoun() const;
+    // Whether a chart of the range by this step can be read: neither too many points nor a single one.
+    Q_INVOKABLE bool canStepBy(gatepost::models::ReportScope::Interval interval) const;
     FilterListModel *filters() { return &m_filters; }
     int filterCount() const { return m_filters.count(); }
 
@@ -160,7 +162,6 @@ private:
     void useSite(int id);
     std::vector<core::SiteId> siteIds() const;
     void readDataRange();
-    void takeDataRange(core::TimeRange range);
     void daysChanged();
     query::Compare effectiveCompare() const;
     void applyFilters(std::vector<query::Filter> filters);

@@ -40,11 +40,11 @@ std::vector<core::Slot> starts(const std::vector<query::SeriesPoint> &series)
 }
 
 // The points of the report, and those that are still to come until `axisEnd`: the hours left of today.
-std::vector<core::Slot> axisStarts(
-    const query::Report &report, query::Interval interval, const QTimeZone &zone, core::Slot axisEnd)
+std::vector<core::Slot> axisStarts(const query::Report &report, query::Interval interval, const QTimeZone &zone,
+    core::Slot axisEnd, Qt::DayOfWeek firstWeekday)
 {
     if (!report.series.empty() && axisEnd > report.range.to) {
-        const auto all = query::pointsOf({report.range.from, axisEnd}, interval, zone);
+        const auto all = query::pointsOf({report.range.from, axisEnd}, interval, zone, firstWeekday);
         if (all && all.value().size() >= report.series.size())
             return all.value();
     }
@@ -108,7 +108,8 @@ SeriesModel::SeriesModel(const Formatter &formatter, QObject *parent)
 void SeriesModel::setReport(const query::Report &report, query::Interval interval, const QTimeZone &zone,
     core::Slot axisEnd, const QString &comparedCaption)
 {
-    const std::vector<core::Slot> newStarts = axisStarts(report, interval, zone, axisEnd);
+    const std::vector<core::Slot> newStarts =
+        axisStarts(report, interval, zone, axisEnd, m_formatter.locale().firstDayOfWeek());
     const bool sameLength = newStarts.size() == m_starts.size();
     if (!sameLength)
         beginResetModel();
@@ -174,6 +175,8 @@ QString SeriesModel::intervalNoun() const
         return tr("week");
     case query::Interval::Month:
         return tr("month");
+    case query::Interval::Year:
+        return tr("year");
     default:
         return tr("day");
     }

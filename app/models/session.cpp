@@ -41,11 +41,11 @@ void Session::start() { m_runner.start(); }
 
 void Session::stop() { m_runner.stop(); }
 
-void Session::collectorRuns(
-    core::SiteEditor *editor, const core::HealthSource *health, const QString &endpoint, const QString &reportUrl)
+void Session::collectorRuns(core::SiteEditor *editor, const core::HealthSource *health, const QString &endpoint,
+    const QString &reportUrl, const QString &testPageUrl)
 {
     m_sites.setEditor(editor);
-    m_sites.setEndpoint(endpoint);
+    m_sites.setEndpoint(endpoint, testPageUrl);
     m_status.setCollecting(health, endpoint, reportUrl);
 }
 

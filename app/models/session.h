@@ -58,8 +58,9 @@ public:
     void stop();
 
     // Who collects. `editor` and `health` live until collectorGone() or the session's end.
-    void collectorRuns(
-        core::SiteEditor *editor, const core::HealthSource *health, const QString &endpoint, const QString &reportUrl);
+    // `testPageUrl` is empty where there is no test page.
+    void collectorRuns(core::SiteEditor *editor, const core::HealthSource *health, const QString &endpoint,
+        const QString &reportUrl, const QString &testPageUrl = {});
     void collectorIsElsewhere(const QString &holder, const QString &endpoint = {}, const QString &reportUrl = {});
     void collectorGone(const QString &sentence);
 

@@ -229,7 +229,7 @@ QString SiteAssistant::snippet() const
     return known ? ingest::snippet(m_site, m_sites.endpoint()) : QString();
 }
 
-QString SiteAssistant::testPageUrl() const { return m_sites.endpoint(); }
+QString SiteAssistant::testPageUrl() const { return m_sites.testPageUrl(); }
 
 QString SiteAssistant::firstNetworkText() const
 {

@@ -50,11 +50,12 @@ void SiteListModel::setEditor(core::SiteEditor *editor)
     Q_EMIT editableChanged();
 }
 
-void SiteListModel::setEndpoint(const QString &url)
+void SiteListModel::setEndpoint(const QString &url, const QString &testPageUrl)
 {
-    if (url == m_endpoint)
+    if (url == m_endpoint && testPageUrl == m_testPageUrl)
         return;
     m_endpoint = url;
+    m_testPageUrl = testPageUrl;
     if (count() > 0)
         Q_EMIT dataChanged(index(0), index(count() - 1), {SnippetRole});
     Q_EMIT changed();

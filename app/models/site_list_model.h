@@ -52,9 +52,10 @@ public:
     // `editor` may be null: read-only. It outlives the model or is set to null before it goes.
     void setEditor(core::SiteEditor *editor);
     core::SiteEditor *editor() const { return m_editor; }
-    // The collect listener's base URL that snippets point to.
-    void setEndpoint(const QString &url);
+    // The collect listener's base URL that snippets point to, and its page for trying one; that may be empty.
+    void setEndpoint(const QString &url, const QString &testPageUrl = {});
     const QString &endpoint() const { return m_endpoint; }
+    const QString &testPageUrl() const { return m_testPageUrl; }
 
     int count() const { return static_cast<int>(m_sites.size()); }
     bool isEditable() const { return m_editor != nullptr; }
@@ -98,6 +99,7 @@ private:
     const Formatter &m_formatter;
     QString m_dataDirectory;
     QString m_endpoint;
+    QString m_testPageUrl;
     core::SiteEditor *m_editor = nullptr;
     std::vector<core::Site> m_sites; // by name
     bool m_busy = false;

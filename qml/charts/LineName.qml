@@ -17,7 +17,7 @@ PlainLabel {
     anchors.rightMargin: 14
     font.pixelSize: Theme.type.tick
     font.weight: Theme.type.strong
-    text: points > 1 ? line.name : ""
+    text: points > 0 ? line.name : ""
     y: Math.max(-4, ends[place] - 24)
     Accessible.ignored: true
 }

@@ -94,6 +94,25 @@ FocusScope {
             second: chart.second ? chart.second.points : []
             third: chart.third ? chart.third.points : []
         }
+        // One point makes no line.
+        Repeater {
+            model: [[chart.line, Theme.color.reported], [chart.second, Theme.color.blocked],
+                [chart.third, Theme.color.noscript]]
+                .filter(one => one[0] && one[0].points.length === 1)
+
+            Rectangle {
+                required property var modelData
+                readonly property point only: modelData[0].points[0]
+
+                color: modelData[1]
+                height: 7
+                radius: 4
+                width: 7
+                x: only.x * chart.stepX - 3.5
+                y: frame.height * (1 - only.y / chart.line.maximum) - 3.5
+                Accessible.ignored: true
+            }
+        }
         LineName { color: Theme.color.reported; ends: chart.ends; line: chart.line; place: 0; visible: chart.named }
         LineName { color: Theme.color.blocked; ends: chart.ends; line: chart.second; place: 1; visible: chart.named }
         LineName { color: Theme.color.noscript; ends: chart.ends; line: chart.third; place: 2; visible: chart.named }

@@ -121,6 +121,10 @@ PageFrame {
                 definition: Definitions.blocked
                 title: qsTr("Blocked share per %1").arg(page.course.intervalNoun)
 
+                tools: [
+                    IntervalPicker { scope: page.session.scope }
+                ]
+
                 TimeChart {
                     anchors.bottomMargin: -4
                     anchors.fill: parent

@@ -69,6 +69,10 @@ PageFrame {
             note: page.course.comparedCaption.length > 0 ? qsTr("- -  %1").arg(page.course.comparedCaption) : ""
             title: page.titles[page.metric].arg(page.course.intervalNoun)
 
+            tools: [
+                IntervalPicker { scope: page.session.scope }
+            ]
+
             TimeChart {
                 anchors.bottomMargin: -4
                 anchors.fill: parent

@@ -184,6 +184,8 @@ private Q_SLOTS:
             << int(ReportScope::Days30) << int(ReportScope::Hour) << int(ReportScope::Hour);
         QTest::newRow("too many hours") << int(ReportScope::Months12) << int(ReportScope::Hour)
                                         << int(ReportScope::Week);
+        QTest::newRow("one year") << int(ReportScope::Months12) << int(ReportScope::Year) << int(ReportScope::Week);
+        QTest::newRow("one day") << int(ReportScope::Today) << int(ReportScope::Day) << int(ReportScope::Hour);
     }
 
     void intervalFollowsTheRange()

@@ -44,8 +44,8 @@ ConsoleStage::ConsoleStage(const QDateTime &now, const QString &qmlSources) : m_
     parts.downloadDirectory = m_folder.path();
     parts.pollMs = 5;
     m_session = std::make_unique<models::Session>(std::move(parts));
-    m_session->collectorRuns(
-        &m_editor, &m_health, QStringLiteral("http://127.0.0.1:8000/"), QStringLiteral("http://127.0.0.1:8001/"));
+    m_session->collectorRuns(&m_editor, &m_health, QStringLiteral("http://127.0.0.1:8000/"),
+        QStringLiteral("http://127.0.0.1:8001/"), QStringLiteral("http://127.0.0.1:8000/"));
     m_engine = std::make_unique<QQmlApplicationEngine>();
     m_engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
     if (!qmlSources.isEmpty()) {
