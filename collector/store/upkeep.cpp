@@ -13,6 +13,7 @@ namespace gatepost::store {
 
 namespace {
 
+constexpr int kFirstLookMs = 1000; // after the start: a command that only edits has gone by then
 constexpr std::chrono::milliseconds kLook(20); // how soon a wait for the writer sees that all stops
 
 core::Error stopped()
@@ -96,15 +97,16 @@ bool Upkeep::isRunning()
 void Upkeep::run()
 {
     const auto after = [](int ms) { return ms > 0 ? QDeadlineTimer(ms) : QDeadlineTimer(QDeadlineTimer::Forever); };
-    keepWithinLimits();
+    QDeadlineTimer firstLook = after(kFirstLookMs);
     QDeadlineTimer next = after(m_settings.packFirstMs);
     while (true) {
         std::unique_lock lock(m_mutex);
         const auto isWanted = [this] { return !m_running || !m_asked.isEmpty(); };
-        if (next.isForever())
+        const QDeadlineTimer wake = std::min(firstLook, next);
+        if (wake.isForever())
             m_wake.wait(lock, isWanted);
         else
-            m_wake.wait_for(lock, std::chrono::milliseconds(next.remainingTime()), isWanted);
+            m_wake.wait_for(lock, std::chrono::milliseconds(wake.remainingTime()), isWanted);
         const Asked asked = std::exchange(m_asked, {});
         const bool running = m_running;
         lock.unlock();
@@ -120,8 +122,12 @@ void Upkeep::run()
             if (isTrouble && asked.packs.empty())
                 qWarning("store: cannot pack: %s", qPrintable(packed.error().what));
             if (next.hasExpired())
-                keepWithinLimits();
+                keepWithinLimits(m_settings.diskBudget);
             next = after(m_settings.packEveryMs);
+        }
+        if (firstLook.hasExpired()) {
+            firstLook = after(0);
+            keepWithinLimits(0);
         }
         if (!running)
             return;
@@ -197,11 +203,12 @@ core::Result<qint64> Upkeep::pruneNow(PruneOrder order)
     return gone ? core::Result<qint64>(hits) : core::Result<qint64>(gone.error());
 }
 
-void Upkeep::keepWithinLimits()
+// `diskBudget`: 0 before anything was packed.
+void Upkeep::keepWithinLimits(qint64 diskBudget)
 {
     std::vector<PruneOrder> orders{PruneOrder{}};
-    if (m_settings.diskBudget > 0)
-        orders.push_back({.confirmed = false, .diskBudget = m_settings.diskBudget});
+    if (diskBudget > 0)
+        orders.push_back({.confirmed = false, .diskBudget = diskBudget});
     for (const PruneOrder &order : orders) {
         const core::Result<qint64> gone = pruneNow(order);
         const bool isTrouble =

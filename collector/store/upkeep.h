@@ -20,7 +20,7 @@ namespace gatepost::store {
 
 // Reads on a connection of its own and hands to the writer what it found: hits of closed days to be packed, segments to
 // be merged, hits past their retention or beyond the disk budget to be removed. A round comes so often as the settings
-// say; what must go is looked for at the start, too.
+// say; what is past its retention is looked for soon after the start, too.
 class Upkeep
 {
 public:
@@ -58,7 +58,7 @@ private:
 
     void run();
     core::Result<qint64> packAll();
-    void keepWithinLimits();
+    void keepWithinLimits(qint64 diskBudget);
     core::Result<qint64> pruneNow(PruneOrder order);
     core::Result<void> ask(const std::function<bool(Done)> &question);
     bool isRunning();

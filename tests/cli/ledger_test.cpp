@@ -107,6 +107,24 @@ private Q_SLOTS:
         QVERIFY2(again.out.endsWith("nothing is older than its site's retention\n"), again.out.constData());
     }
 
+    void pruneSaysWhatWouldGo()
+    {
+        CollectorProcess collector;
+        fill(collector, 4, 6);
+        QVERIFY2(collector.start(), qPrintable(collector.trouble()));
+        const Outcome nothing = collector.runHere({u"prune"_s, u"--disk-budget"_s, u"1GB"_s});
+        QVERIFY2(nothing.exitCode == 0, nothing.err.constData());
+        QCOMPARE(nothing.out, QByteArray("nothing has to go for the disk budget\n"));
+        const Outcome odd = collector.runHere({u"prune"_s, u"--disk-budget"_s, u"1"_s});
+        QCOMPARE(odd.exitCode, 2);
+        QVERIFY2(odd.err.contains("MB, GB or TB"), odd.err.constData());
+        QVERIFY(collector.runHere({u"site"_s, u"edit"_s, u"One"_s, u"--set"_s, u"retention=1"_s}).exitCode == 0);
+        const Outcome dry = collector.runHere({u"prune"_s, u"--dry-run"_s});
+        QVERIFY2(dry.out.startsWith("One\t4 hits\t"), dry.out.constData());
+        QVERIFY2(dry.out.contains("\nwould remove 4 of 10 hits, about "), dry.out.constData());
+        QCOMPARE(collector.runHere({u"prune"_s}).out, QByteArray("removed 4 hits\n"));
+    }
+
     // Nothing that a stored text holds may act on the terminal, however it came into the store.
     void textsCannotActOnTheTerminal()
     {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/core/byte_size.h"
 #include "collector/core/dimension.h"
 #include "collector/core/drop_reason.h"
 #include "collector/core/host_name.h"
@@ -37,6 +38,44 @@ private Q_SLOTS:
         QVERIFY(range.contains(11));
         QVERIFY(!range.contains(12));
         QVERIFY(TimeRange({5, 5}).isEmpty());
+    }
+
+    void sizesAreRead_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<qint64>("bytes"); // -1: refused
+        const auto row = [](const char *text, qint64 bytes) {
+            QTest::newRow(text) << QString::fromLatin1(text) << bytes;
+        };
+        row("500MB", 500'000'000);
+        row("2GB", 2'000'000'000);
+        row(" 1.5 TB ", 1'500'000'000'000);
+        row("50MB", 50'000'000);
+        row("49.9MB", -1);
+        row("1000TB", 1'000'000'000'000'000);
+        row("1001TB", -1);
+        row("2", -1);
+        row("2gb", -1);
+        row("-2GB", -1);
+        row("2 GB and more", -1);
+        row("GB", -1);
+        row("", -1);
+    }
+
+    void sizesAreRead()
+    {
+        QFETCH(QString, text);
+        QFETCH(qint64, bytes);
+        const auto size = parseByteSize(text);
+        QCOMPARE(size ? size.value() : -1, bytes);
+    }
+
+    void sizesAreShown()
+    {
+        QCOMPARE(byteSizeText(812), QStringLiteral("812 bytes"));
+        QCOMPARE(byteSizeText(1'500'000), QStringLiteral("1.5 MB"));
+        QCOMPARE(byteSizeText(2'000'000'000), QStringLiteral("2 GB"));
+        QCOMPARE(byteSizeText(17'400'000'000), QStringLiteral("17 GB"));
     }
 
     void hostsHaveOneSpelling_data()

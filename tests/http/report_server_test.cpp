@@ -63,6 +63,10 @@ public:
                 done(core::Error{core::ErrorCode::InvalidInput, QStringLiteral("More than half: add --yes."), {}});
         });
     }
+    void applyDiskBudget(qint64 bytes, bool, CountDone done) override
+    {
+        finish([done, bytes] { done(bytes / 1000); });
+    }
     core::Health health() const override
     {
         core::Health health;
@@ -197,6 +201,30 @@ private Q_SLOTS:
         QCOMPARE(host.value("name"_L1).toString(), u"abc.onion"_s);
         QCOMPARE(host.value("network"_L1).toString(), u"tor"_s);
         QCOMPARE(objectOf(client.ask(request("GET", "/api/v1/health"))).value("storedHits"_L1).toInt(), 12);
+    }
+
+    void budgetsGoToTheEditor_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<int>("removed");
+        QTest::newRow("retention") << QByteArray(R"({"confirmed":true})") << 200 << 7;
+        QTest::newRow("not confirmed") << QByteArray("{}") << 400 << 0;
+        QTest::newRow("budget") << QByteArray(R"({"diskBudget":3000000000})") << 200 << 3000000;
+        QTest::newRow("nothing") << QByteArray(R"({"diskBudget":0,"confirmed":true})") << 400 << 0;
+        QTest::newRow("text") << QByteArray(R"({"diskBudget":"2GB","confirmed":true})") << 400 << 0;
+        QTest::newRow("a part of a byte") << QByteArray(R"({"diskBudget":1.5,"confirmed":true})") << 400 << 0;
+    }
+
+    void budgetsGoToTheEditor()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(int, status);
+        QFETCH(int, removed);
+        RawClient client(m_port);
+        const Answer answer = client.ask(request("POST", "/api/v1/retention", body));
+        QCOMPARE(answer.status, status);
+        QCOMPARE(objectOf(answer).value("removedHits"_L1).toInt(), removed);
     }
 
     void editsGoToTheEditor()

@@ -48,6 +48,7 @@ private Q_SLOTS:
                                    "path.test-page = /test\n"
                                    "test-page = off\n"
                                    "durability = power\n"
+                                   "disk-budget = 1.5GB\n"
                                    "country-database = /srv/country.mmdb\n"
                                    "spam-list = /srv/my spam.txt\n"
                                    "connections = 50\n"
@@ -75,6 +76,7 @@ private Q_SLOTS:
         QCOMPARE(settings->paths.testPage, QByteArray("/test"));
         QVERIFY(!settings->testPage);
         QVERIFY(settings->survivesPowerCut);
+        QCOMPARE(settings->diskBudget, qint64(1'500'000'000));
         QCOMPARE(settings->countryDatabase, u"/srv/country.mmdb"_s);
         QCOMPARE(settings->spamList, u"/srv/my spam.txt"_s);
         QCOMPARE(settings->guard.connections, 50);
@@ -127,6 +129,9 @@ private Q_SLOTS:
         row("proxies", "trusted-proxies = nginx", 1, "'nginx'");
         row("switch", "test-page = yes", 1, "on");
         row("durability", "durability = forever", 1, "power");
+        row("size without a unit", "disk-budget = 2000000000", 1, "MB, GB or TB");
+        row("small size", "disk-budget = 2MB", 1, "50MB");
+        row("odd size", "disk-budget = much", 1, "'much'");
         row("relative file", "spam-list = spam.txt", 1, "'spam.txt'");
         row("number", "connections = many", 1, "'many'");
         row("zero", "rate-per-client = 0", 1, "'0'");
@@ -207,6 +212,7 @@ private Q_SLOTS:
                 defaults.paths.health, defaults.paths.testPage}));
         QCOMPARE(settings->testPage, defaults.testPage);
         QCOMPARE(settings->survivesPowerCut, defaults.survivesPowerCut);
+        QCOMPARE(settings->diskBudget, defaults.diskBudget);
         QCOMPARE(settings->countryDatabase, defaults.countryDatabase);
         QCOMPARE(settings->spamList, defaults.spamList);
         QCOMPARE(settings->guard.connections, defaults.guard.connections);

@@ -154,6 +154,11 @@ struct Bench {
         return wait<qint64>([&](auto done) { writer.applyRetention(confirmed, done); });
     }
 
+    core::Result<qint64> applyDiskBudget(qint64 bytes, bool confirmed)
+    {
+        return wait<qint64>([&](auto done) { writer.applyDiskBudget(bytes, confirmed, done); });
+    }
+
     core::Result<qint64> pack()
     {
         return wait<qint64>([&](auto done) { writer.pack(done); });

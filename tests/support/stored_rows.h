@@ -30,8 +30,8 @@ public:
 
     // How often each number of an HttpLoad is stored.
     QHash<qint64, int> loadNumbers();
-    // Empty when the batches tell the same story as the rows: ranges follow each other without gap or overlap, and
-    // hold exactly the rows that are there; else what is wrong.
+    // Empty when the batches tell the same story as the hits: ranges follow each other without gap or overlap, and
+    // hold as many as are there, as rows or packed; else what is wrong.
     QByteArray batchTrouble();
     // "ok" or what SQLite's quick_check says.
     QByteArray quickCheck();

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What is packed or removed leaves the file, and a disk budget lets the oldest days go first.
+
+#include "collector/store/batch_sequence.h"
+#include "collector/store/file_space.h"
+#include "collector/store/retention.h"
+#include "tests/store/store_fixture.h"
+
+#include <QFileInfo>
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace gatepost;
+using namespace gatepost::store;
+
+namespace {
+
+constexpr qint64 kHuge = qint64(1) << 40;
+
+core::Slot slotOf(int month, int day)
+{
+    return core::slotOfMs(QDateTime(QDate(2025, month, day), QTime(10, 0), Qt::UTC).toMSecsSinceEpoch());
+}
+
+// Offers `count` hits with a page each, and waits for them.
+void feed(Bench &bench, core::SiteId site, const QByteArray &page, int count, core::Slot slot)
+{
+    const std::size_t before = bench.receipts.waitFor(0).size();
+    for (int i = 0; i < count; ++i)
+        bench.writer.offer(makeHit(site, page + QByteArray::number(i), slot + i % 8), quint64(i + 1));
+    bench.receipts.waitFor(before + std::size_t(count));
+}
+
+// The same with hits that differ in much, so that their columns take room and their texts do not.
+void feedVaried(Bench &bench, core::SiteId site, int count, core::Slot slot)
+{
+    QRandomGenerator random(static_cast<quint32>(slot + site));
+    const auto some = [&random](const char *what, int most) {
+        return QByteArray(what) + QByteArray::number(random.bounded(most));
+    };
+    const std::size_t before = bench.receipts.waitFor(0).size();
+    for (int i = 0; i < count; ++i) {
+        core::Hit hit = makeHit(site, some("/varied/", 100), slot + random.bounded(40));
+        hit.load = static_cast<quint8>(random.bounded(64));
+        hit.term(core::Dimension::Title) = some("Title ", 100);
+        hit.term(core::Dimension::Referrer) = some("r.example/", 100);
+        hit.term(core::Dimension::Screen) = some("screen ", 30);
+        hit.term(core::Dimension::Language) = some("language ", 30);
+        hit.term(core::Dimension::Country) = some("country ", 100);
+        bench.writer.offer(std::move(hit), quint64(i + 1));
+    }
+    bench.receipts.waitFor(before + std::size_t(count));
+}
+
+// Seven months of two sites, not packed yet.
+struct Filled {
+    explicit Filled(WriterSettings settings = {}, const QString &folder = {}) : bench(settings, folder)
+    {
+        QVERIFY(bench.writer.start(bench.path).ok());
+        one = bench.addSite(QStringLiteral("One"), {"one.example"})->id;
+        two = bench.addSite(QStringLiteral("Two"), {"two.example"})->id;
+        for (int month = 3; month <= 9; ++month) {
+            for (const core::SiteId site : {one, two})
+                feed(bench, site, "/m" + QByteArray::number(month) + "/s" + QByteArray::number(site) + '/', 800,
+                    slotOf(month, 1 + site * 5));
+        }
+    }
+
+    Bench bench;
+    core::SiteId one = 0;
+    core::SiteId two = 0;
+};
+
+qint64 usedBytes(const QString &path)
+{
+    PlainSql sql(path);
+    return (sql.number("PRAGMA page_count") - sql.number("PRAGMA freelist_count")) * sql.number("PRAGMA page_size");
+}
+
+qsizetype countBytes(const QString &path, const QByteArray &marker)
+{
+    qsizetype count = 0;
+    for (const QString &name : {path, path + QStringLiteral("-wal")}) {
+        QFile file(name);
+        if (file.open(QIODevice::ReadOnly))
+            count += file.readAll().count(marker);
+    }
+    return count;
+}
+
+} // namespace
+
+class PruningTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void packedRowsLeaveTheFile()
+    {
+        Filled filled({.spareBytes = 0});
+        PlainSql sql(filled.bench.path);
+        const qint64 before = usedBytes(filled.bench.path);
+        QCOMPARE(filled.bench.pack().value(), qint64(11200));
+        QCOMPARE(sql.number("SELECT count(*) FROM hit"), qint64(0));
+        QCOMPARE(sql.number("SELECT count(*) FROM packed_rows"), qint64(0));
+        QCOMPARE(sql.number("PRAGMA freelist_count"), qint64(0));
+        QVERIFY2(usedBytes(filled.bench.path) < before * 3 / 4, QByteArray::number(usedBytes(filled.bench.path)));
+        QTRY_VERIFY(QFileInfo(filled.bench.path).size() < before * 3 / 4);
+        QVERIFY(checkBatchSequence(filled.bench.path)->whole());
+    }
+
+    void someRoomIsKeptForHitsToCome()
+    {
+        Filled filled({.spareBytes = kHuge});
+        PlainSql sql(filled.bench.path);
+        QVERIFY(filled.bench.pack().ok());
+        QVERIFY(sql.number("PRAGMA freelist_count") > 50);
+        // But not when much was removed on purpose.
+        QVERIFY(filled.bench.removeSite(filled.one).ok());
+        QCOMPARE(sql.number("PRAGMA freelist_count"), qint64(0));
+        QCOMPARE(sql.number("SELECT value FROM meta WHERE key = 'cleanup'"), qint64(0));
+        QTRY_COMPARE(countBytes(filled.bench.path, "/m3/s1/17"), qsizetype(0));
+        QVERIFY(countBytes(filled.bench.path, "/m3/s2/17") > 0);
+    }
+
+    // As if killed after the last text was removed.
+    void givingRoomBackGoesOnAfterACrash()
+    {
+        Filled filled({.spareBytes = kHuge});
+        QVERIFY(filled.bench.pack().ok());
+        filled.bench.writer.stop();
+        PlainSql sql(filled.bench.path);
+        QVERIFY(sql.number("PRAGMA freelist_count") > 50);
+        QVERIFY(sql.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('cleanup', 2)"));
+        QVERIFY(filled.bench.writer.start(filled.bench.path).ok());
+        QTRY_COMPARE(sql.number("SELECT value FROM meta WHERE key = 'cleanup'"), qint64(0));
+        QCOMPARE(sql.number("PRAGMA freelist_count"), qint64(0));
+    }
+
+    // As if killed after rows were noted as packed: nobody sees them, and they go.
+    void notedRowsAreHiddenAndGo()
+    {
+        Filled filled;
+        QVERIFY(filled.bench.pack().ok());
+        feed(filled.bench, filled.one, "/new/", 300, slotOf(9, 9));
+        filled.bench.writer.stop();
+        PlainSql sql(filled.bench.path);
+        QVERIFY(sql.run("INSERT INTO packed_rows (first_hit, last_hit, before_slot) "
+                        "SELECT min(id), min(id) + 99, 1 << 30 FROM hit"));
+        QVERIFY(sql.run("UPDATE segment SET hits = hits + 100 WHERE id = (SELECT min(id) FROM segment)"));
+        QCOMPARE(sql.number("SELECT count(*) FROM waiting_hit"), qint64(200));
+        QVERIFY(checkBatchSequence(filled.bench.path)->whole());
+        QVERIFY(filled.bench.writer.start(filled.bench.path).ok());
+        QTRY_COMPARE(sql.number("SELECT count(*) FROM packed_rows"), qint64(0));
+        QCOMPARE(sql.number("SELECT count(*) FROM hit"), qint64(200));
+        QVERIFY(checkBatchSequence(filled.bench.path)->whole());
+    }
+
+    void anOldFileIsWrittenAnewOnce()
+    {
+        Filled filled;
+        filled.bench.writer.stop();
+        PlainSql sql(filled.bench.path);
+        QVERIFY(sql.run("PRAGMA auto_vacuum = NONE") && sql.run("VACUUM"));
+        QCOMPARE(sql.number("PRAGMA auto_vacuum"), qint64(0));
+        QVERIFY(filled.bench.writer.start(filled.bench.path).ok());
+        PlainSql fresh(filled.bench.path);
+        QCOMPARE(fresh.number("PRAGMA auto_vacuum"), qint64(2));
+        QCOMPARE(fresh.number("SELECT count(*) FROM hit"), qint64(11200));
+        QVERIFY(checkBatchSequence(filled.bench.path)->whole());
+    }
+
+    void aBudgetTakesTheOldestOfAllSites()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const core::SiteId one = bench.addSite(QStringLiteral("One"), {"one.example"})->id;
+        const core::SiteId two = bench.addSite(QStringLiteral("Two"), {"two.example"})->id;
+        qint64 all = 0;
+        for (int month = 3; month <= 9; ++month) {
+            for (const core::SiteId site : {one, two}) {
+                feed(bench, site, "/m" + QByteArray::number(month) + "/s" + QByteArray::number(site) + '/', 20,
+                    slotOf(month, 1 + site * 5));
+                feedVaried(bench, site, 1500, slotOf(month, 2 + site * 5));
+                all += 1520;
+            }
+        }
+        QCOMPARE(bench.pack().value(), all);
+        const qint64 used = usedBytes(bench.path);
+        QVERIFY(readBudgetPlan(bench.path, used)->due.empty());
+        const qint64 budget = used - 16384;
+        const auto plan = readBudgetPlan(bench.path, budget);
+        QVERIFY2(plan->dueHits > 0 && plan->dueHits < all / 2, QByteArray::number(plan->dueHits));
+        QCOMPARE(plan->allHits, all);
+        QVERIFY(plan->dueBytes > 16384);
+        QCOMPARE(plan->due.front().slots.from, slotOf(3, 6));
+        QVERIFY(!plan->needsConfirmation());
+        QCOMPARE(plan->excessBytes, qint64(0));
+
+        const qint64 removed = bench.applyDiskBudget(budget, false).value();
+        QCOMPARE(removed, plan->dueHits);
+        QVERIFY2(usedBytes(bench.path) <= budget, QByteArray::number(usedBytes(bench.path) - budget));
+        QCOMPARE(bench.applyDiskBudget(budget, false).value(), qint64(0));
+        PlainSql sql(bench.path);
+        QCOMPARE(sql.number("SELECT sum(hits) FROM segment"), all - removed);
+        QVERIFY(sql.number("SELECT min(max_slot) FROM segment") >= plan->due.back().slots.to - 1);
+        QCOMPARE(sql.number("SELECT count(*) FROM term WHERE text LIKE '/m3/s1/%'"), qint64(0));
+        QCOMPARE(sql.number("SELECT count(*) FROM term WHERE text LIKE '/m9/%'"), qint64(40));
+        QTRY_VERIFY(QFileInfo(bench.path).size() <= budget);
+        QTRY_COMPARE(countBytes(bench.path, "/m3/s1/17"), qsizetype(0));
+        const auto sequence = checkBatchSequence(bench.path);
+        QVERIFY(sequence->whole());
+        QCOMPARE(sequence->removedHits, removed);
+    }
+
+    // Whatever the budget and the clock say: the newest days stay, and nobody loses most of it unasked.
+    void aBudgetCannotWipe()
+    {
+        Filled filled;
+        const core::Slot now = core::slotOfMs(filled.bench.clock.nowMs());
+        feed(filled.bench, filled.one, "/today/", 50, now - 8);
+        QVERIFY(filled.bench.pack().ok());
+        filled.bench.clock.push(qint64(50) * 365 * 24 * 3600 * 1000);
+        const qint64 used = usedBytes(filled.bench.path);
+        QCOMPARE(filled.bench.applyDiskBudget(used, false).value(), qint64(0));
+        const auto plan = readBudgetPlan(filled.bench.path, 1);
+        QVERIFY(plan->excessBytes > 0);
+        QVERIFY(plan->needsConfirmation());
+        QCOMPARE(filled.bench.applyDiskBudget(1, false).error().code, core::ErrorCode::InvalidInput);
+        PlainSql sql(filled.bench.path);
+        QCOMPARE(sql.number("SELECT sum(hits) FROM segment"), qint64(11200));
+        QCOMPARE(filled.bench.applyDiskBudget(1, true).value(), qint64(11200));
+        QCOMPARE(sql.number("SELECT count(*) FROM hit"), qint64(50));
+        QVERIFY(checkBatchSequence(filled.bench.path)->whole());
+    }
+
+    void theNewestDaysAreThoseOfTheHits()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const core::SiteId site = bench.addSite(QStringLiteral("One"), {"one.example"})->id;
+        const core::Slot now = core::slotOfMs(bench.clock.nowMs());
+        const core::Slot day = 96;
+        for (int ago = 12; ago >= 2; --ago)
+            feed(bench, site, "/d" + QByteArray::number(ago) + '/', 40, now / day * day - ago * day);
+        QVERIFY(bench.pack().ok());
+        const auto plan = readBudgetPlan(bench.path, 1);
+        QCOMPARE(plan->due.size(), std::size_t(1));
+        const core::Slot kept = (now / day - 2 - (kBudgetKeepsDays - 1)) * day;
+        QVERIFY2(plan->due.front().slots.to <= kept, QByteArray::number(plan->due.front().slots.to - kept));
+    }
+};
+
+QTEST_GUILESS_MAIN(PruningTest)
+#include "pruning_test.moc"
