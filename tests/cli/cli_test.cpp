@@ -45,6 +45,13 @@ private Q_SLOTS:
         row("export pages --site One --filter nonsense");
         row("drops --from never");
         row("drops --colour red");
+        row("backup");
+        row("backup one two");
+        row("backup --keep none .");
+        row("backup --keep 3 missing");
+        row("restore");
+        row("doctor now");
+        row("doctor --config missing");
     }
 
     void wrongUsageIsExitCodeTwo()
@@ -64,7 +71,8 @@ private Q_SLOTS:
         const QStringList lines = {u"--help"_s, u"serve --help"_s, u"site --help"_s, u"site add --help"_s,
             u"site list --help"_s, u"site edit --help"_s, u"site options --help"_s, u"site statement --help"_s,
             u"site exclude-me --help"_s, u"site remove --help"_s, u"snippet --help"_s, u"export --help"_s,
-            u"drops --help"_s, u"hosts --help"_s, u"prune --help"_s};
+            u"drops --help"_s, u"hosts --help"_s, u"prune --help"_s, u"backup --help"_s, u"restore --help"_s,
+            u"doctor --help"_s};
         // One name for the program; `gatepost` alone is the console, or a word of what the browser is sent.
         static const QRegularExpression otherName(u"gatepost\\s+(site|serve|snippet|export|drops|hosts|prune|--)"_s);
         for (const QString &line : lines) {
