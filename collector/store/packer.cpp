@@ -45,26 +45,31 @@ Packer::~Packer() { (void)finish(); }
 Packer::Blocks Packer::readRows(RowRange &range, qint64 afterId, qint64 today)
 {
     std::map<std::pair<core::SiteId, qint64>, HitBlock> found;
-    Statement rows(m_connection, sqlText(QLatin1String("select_rows_to_pack")));
     core::SiteId site = core::kNoSite;
     qint64 day = -1;
     HitBlock *block = nullptr;
-    range.lastId = afterId;
-    for (qint64 limit = 0; range.rows == limit && limit < kMostSegmentRows && m_mayGoOn();) {
-        limit = std::min(kMostSegmentRows, range.rows + kSnapshotRows);
-        rows.bind(0, range.lastId).bind(1, range.before).bind(2, limit - range.rows);
-        for (; rows.step(); ++range.rows) {
-            const auto slot = rows.integer(2);
-            if (block == nullptr || rows.integer(1) != site || slot / kSlotsPerDay != day) {
-                site = static_cast<core::SiteId>(rows.integer(1));
-                day = slot / kSlotsPerDay;
-                block = &found[{site, segmentDay(day, today)}];
-            }
-            appendRow(*block, rows);
-            range.lastId = rows.integer(0);
-            range.firstId = range.rows == 0 ? range.lastId : range.firstId;
+    const RowTaker taker(m_connection, [&](qint64 id, const RowNumbers &row) {
+        const auto rowSite = static_cast<core::SiteId>(row[0]);
+        const qint64 rowDay = qint64(row[1]) / kSlotsPerDay;
+        if (block == nullptr || rowSite != site || rowDay != day) {
+            site = rowSite;
+            day = rowDay;
+            block = &found[{site, segmentDay(day, today)}];
         }
-        rows.reset();
+        appendRow(*block, row);
+        range.firstId = range.rows == 0 ? id : range.firstId;
+        range.lastId = id;
+        ++range.rows;
+    });
+    Statement next(m_connection, sqlText(QLatin1String("select_next_hit")));
+    Statement rows(m_connection, sqlText(QLatin1String("select_rows_to_pack")));
+    while (range.rows + kSnapshotRows <= kMostSegmentRows && m_mayGoOn()) {
+        const qint64 first = next.bind(0, afterId).step() ? next.integer(0) : 0;
+        next.reset();
+        if (first == 0)
+            break;
+        afterId = first + kSnapshotRows - 1;
+        rows.bind(0, first).bind(1, afterId).bind(2, range.before).run();
     }
     Blocks blocks;
     for (auto &[key, rowsOfDay] : found)
