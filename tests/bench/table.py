@@ -74,6 +74,9 @@ ROWS = [
     Row("plain_filtered", "dashboard", "dashboard, one filter : plain arrays", "×", to_plain("filtered"), "≤", 2.5),
     Row("plain_month", "dashboard", "dashboard, last 30 days : plain arrays", "×", to_plain("month"), "≤", 2.5),
     Row("one_thread", "dashboard", "dashboard, no filter, by one thread", "ms", asked("all", "oneThread"), plain="all"),
+    Row("dashboard_cpu", "dashboard", "dashboard, no filter, processor time of all threads", "ms",
+        asked("all", "engine", "processorMs")),
+    Row("plain_cpu", "dashboard", "plain arrays, no filter, processor time", "ms", asked("all", "plain", "processorMs")),
     Row("group_by", "dashboard", "one breakdown by GROUP BY over rows : whole dashboard, no filter", "×",
         lambda f: ratio(grouped("all")(f), asked("all", "engine")(f))),
     Row("group_by_filtered", "dashboard", "one breakdown by GROUP BY over rows : whole dashboard, one filter", "×",
@@ -91,6 +94,8 @@ ROWS = [
         lambda f: f["packing"]["longestWaitMs"], "≤", 50),
     Row("packing_wait_99", "packing", "99 % of those waits", "ms", lambda f: f["packing"]["mostWaitsMs"]),
     Row("demo", "demo", "making a demonstration", "views/s", lambda f: f["demo"]["viewsPerSecond"], "≥", 10e6 / 180),
+    Row("demo_cpu", "demo", "making a demonstration of ten million views, processor time of all threads", "s",
+        lambda f: f["demo"]["processorSeconds"] / f["demo"]["views"] * 10e6),
 ]
 
 
