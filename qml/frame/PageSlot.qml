@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQuick
 
-// Holds one page from the first time it is wanted. It is made bit by bit, so that nothing else waits for it, and seen
-// from when the stack says so.
+// Holds one page from the first time it is wanted. It is made bit by bit, so that nothing else waits for it, but for the
+// first of all, which everything waits for; and seen from when the stack says so.
 Loader {
     id: slot
 
@@ -21,7 +21,7 @@ Loader {
 
     active: wanted || wasWanted
     anchors.fill: parent
-    asynchronous: true
+    asynchronous: shownKey.length > 0
     visible: shown
     onShownChanged: open()
     onWantedChanged: open()
