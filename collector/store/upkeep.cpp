@@ -9,11 +9,14 @@
 #include <QDeadlineTimer>
 #include <QtDebug>
 
+#include <sys/resource.h>
+
 namespace gatepost::store {
 
 namespace {
 
 constexpr int kFirstLookMs = 1000; // after the start: a command that only edits has gone by then
+constexpr int kNice = 10; // hits come first where both want the processor
 constexpr std::chrono::milliseconds kLook(20); // how soon a wait for the writer sees that all stops
 
 core::Error stopped()
@@ -97,6 +100,8 @@ bool Upkeep::isRunning()
 void Upkeep::run()
 {
     const auto after = [](int ms) { return ms > 0 ? QDeadlineTimer(ms) : QDeadlineTimer(QDeadlineTimer::Forever); };
+    // Of this thread and of those it starts; where it cannot be had, all is as before.
+    (void)setpriority(PRIO_PROCESS, 0, kNice);
     QDeadlineTimer firstLook = after(kFirstLookMs);
     QDeadlineTimer next = after(m_settings.packFirstMs);
     while (true) {
