@@ -9,6 +9,7 @@
 #include <QDeadlineTimer>
 #include <QtDebug>
 
+#include <malloc.h>
 #include <sys/resource.h>
 
 namespace gatepost::store {
@@ -120,6 +121,9 @@ void Upkeep::run()
             done(pruneNow(order));
         if (!asked.packs.empty() || next.hasExpired()) {
             const core::Result<qint64> packed = packAll();
+            // The C library would keep what a million rows took, for the next time.
+            if (packed && packed.value() > 0)
+                malloc_trim(0);
             for (const core::SiteEditor::CountDone &done : asked.packs)
                 done(packed);
             const bool isTrouble = !packed && packed.error().code != core::ErrorCode::Busy
