@@ -37,9 +37,9 @@ core::Error foreign(const QString &path)
 core::Error damaged(const QString &path, const QString &finding)
 {
     return {core::ErrorCode::Corrupt,
-        QStringLiteral("%1 is damaged (%2): nothing was changed; move it away together with its -wal and -shm files, "
-                       "keep them, and put a "
-                       "backup in their place.")
+        QStringLiteral(
+            "%1 is damaged (%2): nothing was changed; stop the collector, then run gatepostd doctor --repair, "
+            "or gatepostd restore with a backup.")
             .arg(path, finding),
         path};
 }
