@@ -76,11 +76,11 @@ void count(Measures &measures, const Record &record)
 }
 
 // What tells two points of a series apart.
-QString periodOf(core::Slot slot, Interval interval, const QTimeZone &zone)
+QString periodOf(core::Slot slot, const Query &query)
 {
-    const QDateTime local = QDateTime::fromSecsSinceEpoch(core::slotStart(slot), zone);
+    const QDateTime local = QDateTime::fromSecsSinceEpoch(core::slotStart(slot), query.zone);
     const QDate date = local.date();
-    switch (interval) {
+    switch (query.interval) {
     case Interval::Hour:
         return QStringLiteral("%1 %2 %3")
             .arg(date.toString(Qt::ISODate))
@@ -89,9 +89,11 @@ QString periodOf(core::Slot slot, Interval interval, const QTimeZone &zone)
     case Interval::Day:
         return date.toString(Qt::ISODate);
     case Interval::Week:
-        return date.addDays(1 - date.dayOfWeek()).toString(Qt::ISODate);
+        return date.addDays(-((date.dayOfWeek() + 7 - query.firstWeekday) % 7)).toString(Qt::ISODate);
     case Interval::Month:
         return date.toString(QStringLiteral("yyyy-MM"));
+    case Interval::Year:
+        return date.toString(QStringLiteral("yyyy"));
     case Interval::None:
         break;
     }
@@ -122,7 +124,7 @@ Naive naive(const std::vector<Record> &records, const Query &query, core::TimeRa
         if (!title.isEmpty() && hit.action == core::Action::View && hit.channel != core::Channel::Counter)
             result.titles[textOf(hit, core::Dimension::Page)][title] += record.count;
         if (query.interval != Interval::None) {
-            const QString period = periodOf(hit.slot, query.interval, query.zone);
+            const QString period = periodOf(hit.slot, query);
             count(result.periods[period], record);
             count(result.periodsByNetwork[period][static_cast<std::size_t>(hit.network)], record);
         }
@@ -247,7 +249,8 @@ private:
         query.zone = zone;
         const core::Slot from = span.from - 40 + below(span.to - span.from);
         query.range = {from, from + 1 + below(span.to + 40 - from)};
-        query.interval = static_cast<Interval>(below(5));
+        query.interval = static_cast<Interval>(below(6));
+        query.firstWeekday = static_cast<Qt::DayOfWeek>(1 + below(7));
         for (int i = below(4); i > 0; --i)
             query.filters.push_back(randomFilter());
         for (const core::Dimension dimension : dimensions) {
@@ -267,13 +270,13 @@ private:
     {
         QMap<QString, Measures> answered;
         for (const SeriesPoint &point : series) {
-            const QString period = periodOf(point.start, query.interval, query.zone);
+            const QString period = periodOf(point.start, query);
             QVERIFY2(!answered.contains(period), "a period has one point");
             answered[period] = point.measures;
         }
         QStringList periods;
         for (core::Slot slot = range.from; query.interval != Interval::None && slot < range.to; ++slot) {
-            const QString period = periodOf(slot, query.interval, query.zone);
+            const QString period = periodOf(slot, query);
             if (periods.isEmpty() || periods.last() != period)
                 periods.append(period);
         }
@@ -315,8 +318,7 @@ private:
         QVERIFY(report.totals == expected.totals);
         checkSeries(report.series, expected.periods, query, query.range);
         for (std::size_t i = 0; i < report.series.size(); ++i) {
-            const auto byNetwork =
-                expected.periodsByNetwork.value(periodOf(report.series[i].start, query.interval, query.zone));
+            const auto byNetwork = expected.periodsByNetwork.value(periodOf(report.series[i].start, query));
             for (std::size_t network = 0; network < 3; ++network)
                 QVERIFY(report.seriesByNetwork[network][i] == byNetwork[network]);
         }
