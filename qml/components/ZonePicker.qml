@@ -9,7 +9,9 @@ Picker {
 
     required property string current
     required property var zones
-    readonly property var fitting: zones.filter(zone => zone.toLowerCase().includes(part.text.trim().toLowerCase()))
+    // Hundreds: looked through only while they are seen.
+    readonly property var fitting: !card.visible ? []
+        : zones.filter(zone => zone.toLowerCase().includes(part.text.trim().toLowerCase()))
 
     signal chosen(string zone)
 
