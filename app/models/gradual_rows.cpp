@@ -9,11 +9,11 @@ namespace gatepost::models {
 
 namespace {
 
-constexpr int kPortion = 4; // rows
+constexpr int kPortion = 2; // rows; a page has up to six lists
 // More rows than a window shows: what lies beyond costs a view nothing.
 constexpr int kSeen = 96;
 constexpr int kFrameMs = 16;
-constexpr int kBudgetMs = 4; // of telling what changed, in one turn
+constexpr int kBudgetMs = 1; // of telling what changed, in one turn
 
 } // namespace
 
