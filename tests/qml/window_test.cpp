@@ -211,8 +211,8 @@ private Q_SLOTS:
         QCOMPARE(m_stage->window()->property("page").toString(), u"pages"_s); // '1' opened nothing
         QTest::keyClick(m_stage->window(), Qt::Key_Backspace);
         QVERIFY(m_stage->settle());
-        QVERIFY(rowWith(u"/posts/onion-mirrors"_s));
-        QVERIFY(!rowWith(u"/projects"_s));
+        QVERIFY(m_stage->waitFor(
+            [this] { return rowWith(u"/posts/onion-mirrors"_s) != nullptr && rowWith(u"/projects"_s) == nullptr; }));
         QTest::keyClick(m_stage->window(), Qt::Key_Escape);
         QVERIFY(m_stage->waitFor([this] { return rowWith(u"/projects"_s) != nullptr; }));
     }
@@ -413,9 +413,21 @@ private:
     QQuickItem *rowWith(const QString &text)
     {
         return find(m_stage->window()->contentItem(), [&](QQuickItem *item) {
-            return (isOfType(item, "ShareRow") && item->property("text").toString() == text)
-                || (isOfType(item, "TableRow") && item->property("rawValue").toString() == text);
+            return isHeld(item)
+                && ((isOfType(item, "ShareRow") && item->property("text").toString() == text)
+                    || (isOfType(item, "TableRow") && item->property("rawValue").toString() == text));
         });
+    }
+
+    // False for a row that its list keeps aside, unseen, to use it again.
+    static bool isHeld(QQuickItem *row)
+    {
+        QQuickItem *list = row->parentItem() ? row->parentItem()->parentItem() : nullptr;
+        QQuickItem *held = nullptr;
+        return list && list->inherits("QQuickListView")
+            && QMetaObject::invokeMethod(
+                list, "itemAtIndex", Q_RETURN_ARG(QQuickItem *, held), Q_ARG(int, row->property("index").toInt()))
+            && held == row;
     }
 
     bool textShown(const QString &text)
