@@ -11,6 +11,7 @@ namespace gatepost::store {
 namespace {
 
 constexpr std::size_t kMaxGaps = 100;
+constexpr qint64 kPackedRowsSchema = 4; // the first in which rows can be packed and still be there
 
 void addGap(BatchSequence &sequence, const QString &sentence)
 {
@@ -45,7 +46,8 @@ void checkBatches(Connection &connection, BatchSequence &sequence)
 
 void checkHits(Connection &connection, BatchSequence &sequence)
 {
-    Statement count(connection, sqlText(QLatin1String("count_hits_between")));
+    const bool knowsPackedRows = connection.number("PRAGMA user_version") >= kPackedRowsSchema;
+    Statement count(connection, sqlText(QLatin1String(knowsPackedRows ? "count_hits_between" : "count_rows_between")));
     const auto countBetween = [&count](qint64 from, qint64 to) {
         const qint64 rows = count.bind(0, from).bind(1, to).step() ? count.integer(0) : 0;
         count.reset();

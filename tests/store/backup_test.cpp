@@ -3,6 +3,7 @@
 // Backups of a database that is being written, and what is restored from them.
 
 #include "collector/store/backup.h"
+#include "collector/store/schema.h"
 #include "tests/store/damaged_fixture.h"
 
 #include <QCoreApplication>
@@ -51,6 +52,38 @@ bool isUnfinished(const QString &folder)
     return !QDir(folder)
                 .entryList({QStringLiteral("*.unfinished*"), QStringLiteral("*-wal"), QStringLiteral("*-shm")})
                 .isEmpty();
+}
+
+// What `whole` holds, as an older version had it.
+bool makeOlder(const QString &path, int version, const QString &whole)
+{
+    std::vector<Migration> migrations = builtInMigrations();
+    migrations.resize(static_cast<std::size_t>(version));
+    {
+        Connection connection(path, Connection::Access::Write);
+        if (!migrate(connection, path, migrations))
+            return false;
+    }
+    PlainSql sql(path);
+    if (!sql.run(("ATTACH '" + whole.toUtf8() + "' AS whole").constData()))
+        return false;
+    bool isMade = true;
+    for (const QString &table : sql.column("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
+                                           "'sqlite%' ORDER BY name")) {
+        const QString columns =
+            sql.column(("SELECT '\"' || name || '\"' FROM pragma_table_info('" + table.toUtf8() + "')").constData())
+                .join(u", ");
+        const QString source = table == u"hit" ? QStringLiteral("waiting_hit") : table;
+        const QString which = table == u"meta" ? QStringLiteral("WHERE key IN (SELECT key FROM main.meta)") : QString();
+        const QString copy = QStringLiteral("INSERT OR REPLACE INTO main.\"%1\" (%2) SELECT %2 FROM whole.\"%3\" %4")
+                                 .arg(table, columns, source, which);
+        isMade = isMade && sql.run(copy.toUtf8().constData());
+    }
+    const bool hasSegments = sql.number("SELECT count(*) FROM main.sqlite_schema WHERE name = 'segment'") == 1;
+    return isMade
+        && (hasSegments
+            || sql.run("UPDATE main.meta SET value = value + (SELECT sum(hits) FROM whole.segment) "
+                       "WHERE key = 'removed_hits'"));
 }
 
 } // namespace
@@ -238,6 +271,57 @@ private Q_SLOTS:
         QCOMPARE(PlainSql(restored->keptAs).column("SELECT name FROM site"), QStringList{QStringLiteral("Changed")});
         QCOMPARE(PlainSql(killed.databasePath()).column("SELECT name FROM site ORDER BY id").join(u' '),
             QStringLiteral("One Two"));
+    }
+
+    // Made before an update, restored after it.
+    void olderVersionsAreLookedAtAndRestored_data()
+    {
+        QTest::addColumn<int>("version");
+        for (int version = 1; version < builtInMigrations().back().version; ++version)
+            QTest::addRow("schema %d", version) << version;
+    }
+
+    void olderVersionsAreLookedAtAndRestored()
+    {
+        QFETCH(int, version);
+        QTemporaryDir folder;
+        const QString old = folder.filePath(QStringLiteral("old.db"));
+        QVERIFY(makeOlder(old, version, m_whole->path()));
+        const auto checkup = checkDatabase(old);
+        QVERIFY2(checkup.ok(), checkup.ok() ? "" : qPrintable(checkup.error().what));
+        QVERIFY2(checkup->isSound(), qPrintable(checkup->problems().join(u'\n')));
+        QCOMPARE(checkup->schema, version);
+
+        const QString backup = folder.filePath(QStringLiteral("backup.db"));
+        const auto made = makeBackup(old, backup, false);
+        QVERIFY2(made.ok(), made.ok() ? "" : qPrintable(made.error().what));
+        Patient patient(*m_whole);
+        QVERIFY(patient.directory.lock().ok());
+        const auto restored = restoreBackup(patient.directory, backup);
+        QVERIFY2(restored.ok(), restored.ok() ? "" : qPrintable(restored.error().what));
+        QCOMPARE(restored->content.schema, version);
+        patient.directory.unlock();
+
+        Bench bench({}, patient.folder.path());
+        QVERIFY(bench.writer.start(bench.path).ok());
+        bench.writer.stop();
+        const auto after = checkDatabase(bench.path);
+        QVERIFY2(after->isSound(), qPrintable(after->problems().join(u'\n')));
+        QVERIFY(after->sequence.hits >= WholeDatabase::kRecentHits);
+        if (checkup->knowsSegments)
+            QCOMPARE(countsOf(bench.path), countsOf(m_whole->path()));
+    }
+
+    // Damage is found as it is in a database of this version.
+    void anOlderOneWithAGapIsRefused()
+    {
+        QTemporaryDir folder;
+        const QString old = folder.filePath(QStringLiteral("old.db"));
+        QVERIFY(makeOlder(old, 3, m_whole->path()));
+        QVERIFY(PlainSql(old).run("DELETE FROM hit WHERE id = (SELECT max(id) FROM hit)"));
+        QCOMPARE(checkDatabase(old)->sequence.gaps.size(), 1);
+        QCOMPARE(makeBackup(old, folder.filePath(QStringLiteral("backup.db")), false).error().code,
+            core::ErrorCode::Corrupt);
     }
 
     void wrongFilesAreRefused_data()
