@@ -56,8 +56,8 @@ int prune(const QStringList &words)
         budget = size.value();
     }
     const QString path = store::DataDirectory(usage.dataDirectory()).databasePath();
-    const auto plan = budget > 0 ? store::readBudgetPlan(path, budget)
-                                 : store::readRetentionPlan(path, core::slotOfMs(core::SystemClock().nowMs()));
+    const core::Slot now = core::slotOfMs(core::SystemClock().nowMs());
+    const auto plan = budget > 0 ? store::readBudgetPlan(path, budget, now) : store::readRetentionPlan(path, now);
     if (!plan)
         return failed(plan.error());
     if (plan->excessBytes > 0) {

@@ -68,6 +68,10 @@ void Cleanup::begin(const PrunePlan &plan)
         return;
     Transaction transaction(m_connection, Connection::Access::Write);
     begin();
+    if (plan.budget) {
+        Statement note(m_connection, sqlText(QLatin1String("note_budget")));
+        note.bind(0, plan.budget->since).bind(1, plan.budget->hits).run();
+    }
     transaction.commit();
     m_segments = plan.segments;
     m_rowsBefore = plan.rowsBefore;

@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
+#include <set>
 
 namespace gatepost::store {
 
@@ -20,6 +22,7 @@ namespace {
 
 constexpr qint64 kRowBytes = 50; // of a row that is not packed, measured
 constexpr qint64 kColumnLineBytes = 40; // of a segment's column beside its bytes
+constexpr qint64 kPackedPart = 10; // packed, a row takes a tenth of its room, measured; or less
 constexpr qint64 kRoomPart = 50; // a budget makes room for some days at once
 
 // Adds up what goes, by site.
@@ -28,8 +31,8 @@ class PlanMaker
 public:
     explicit PlanMaker(Connection &connection) : m_bytes(connection, sqlText(QLatin1String("select_segment_size")))
     {
-        m_plan.allHits = connection.number(sqlText(QLatin1String("count_waiting")))
-            + connection.number(sqlText(QLatin1String("sum_packed_hits")));
+        m_plan.packedHits = connection.number(sqlText(QLatin1String("sum_packed_hits")));
+        m_plan.allHits = connection.number(sqlText(QLatin1String("count_waiting"))) + m_plan.packedHits;
     }
 
     void takeSegment(const SegmentHead &head)
@@ -68,6 +71,29 @@ private:
     std::map<core::SiteId, DueHits> m_due;
     PrunePlan m_plan;
 };
+
+// The first slot of the days that a budget leaves alone. Days that have hits are counted, so one hit with a date to come
+// takes the place of one day only. Of a segment of more days its ends count, which can only make more stay.
+core::Slot firstSpared(const std::vector<SegmentHead> &segments, std::set<core::Slot> days)
+{
+    for (const SegmentHead &head : segments) {
+        days.insert(head.minSlot / kSlotsPerDay);
+        days.insert(head.maxSlot / kSlotsPerDay);
+    }
+    if (days.size() < kBudgetKeepsDays)
+        return 0;
+    return *std::next(days.rbegin(), kBudgetKeepsDays - 1) * kSlotsPerDay;
+}
+
+// A note older than a day says nothing any more; one of another day to come neither.
+BudgetNote readNote(Connection &connection, core::Slot now)
+{
+    Statement line(connection, sqlText(QLatin1String("select_budget_note")));
+    if (!line.step())
+        return {.since = now, .hits = 0};
+    const BudgetNote note{.since = static_cast<core::Slot>(line.integer(0)), .hits = line.integer(1)};
+    return std::abs(now - note.since) < kSlotsPerDay ? note : BudgetNote{.since = now, .hits = 0};
+}
 
 core::Result<PrunePlan> readPlan(const QString &databasePath, const std::function<PrunePlan(Connection &)> &plan)
 {
@@ -120,9 +146,16 @@ PrunePlan planRetention(Connection &connection, const std::vector<core::Site> &s
     return maker.finished();
 }
 
-PrunePlan planBudget(Connection &connection, qint64 bytes)
+PrunePlan planBudget(Connection &connection, qint64 bytes, core::Slot now)
 {
-    const qint64 excess = countPages(connection).usedBytes() - bytes;
+    qint64 excess = countPages(connection).usedBytes() - bytes;
+    if (excess <= 0)
+        return {};
+    std::set<core::Slot> days;
+    Statement rows(connection, sqlText(QLatin1String("sum_waiting_before")));
+    rows.bind(0, std::numeric_limits<core::Slot>::max());
+    for (; rows.step(); excess -= rows.integer(2) * (kRowBytes - kRowBytes / kPackedPart))
+        days.insert(static_cast<core::Slot>(rows.integer(1)) / kSlotsPerDay);
     if (excess <= 0)
         return {};
     PlanMaker maker(connection);
@@ -130,15 +163,16 @@ PrunePlan planBudget(Connection &connection, qint64 bytes)
     std::sort(segments.begin(), segments.end(), [](const SegmentHead &a, const SegmentHead &b) {
         return std::pair(a.maxSlot, a.id) < std::pair(b.maxSlot, b.id);
     });
-    const auto newestRow = static_cast<core::Slot>(connection.number(sqlText(QLatin1String("select_newest_slot"))));
-    const core::Slot newest = std::max(newestRow, segments.empty() ? 0 : segments.back().maxSlot);
-    const core::Slot kept = (newest / kSlotsPerDay + 1 - kBudgetKeepsDays) * kSlotsPerDay;
+    const core::Slot spared = firstSpared(segments, std::move(days));
     for (const SegmentHead &head : segments) {
-        if (maker.plan().dueBytes >= excess + bytes / kRoomPart || head.maxSlot >= kept)
+        if (maker.plan().dueBytes >= excess + bytes / kRoomPart || head.maxSlot >= spared)
             break;
         maker.takeSegment(head);
     }
     maker.plan().excessBytes = std::max<qint64>(0, excess - maker.plan().dueBytes);
+    BudgetNote note = readNote(connection, now);
+    note.hits += maker.plan().dueHits;
+    maker.plan().budget = note;
     return maker.finished();
 }
 
@@ -148,9 +182,9 @@ core::Result<PrunePlan> readRetentionPlan(const QString &databasePath, core::Slo
         databasePath, [now](Connection &connection) { return planRetention(connection, readSites(connection), now); });
 }
 
-core::Result<PrunePlan> readBudgetPlan(const QString &databasePath, qint64 bytes)
+core::Result<PrunePlan> readBudgetPlan(const QString &databasePath, qint64 bytes, core::Slot now)
 {
-    return readPlan(databasePath, [bytes](Connection &connection) { return planBudget(connection, bytes); });
+    return readPlan(databasePath, [=](Connection &connection) { return planBudget(connection, bytes, now); });
 }
 
 } // namespace gatepost::store

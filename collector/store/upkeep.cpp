@@ -105,10 +105,11 @@ void Upkeep::run()
     (void)setpriority(PRIO_PROCESS, 0, kNice);
     QDeadlineTimer firstLook = after(kFirstLookMs);
     QDeadlineTimer next = after(m_settings.packFirstMs);
+    QDeadlineTimer limits = next; // of its own: however often somebody asks to pack, its turn comes
     while (true) {
         std::unique_lock lock(m_mutex);
         const auto isWanted = [this] { return !m_running || !m_asked.isEmpty(); };
-        const QDeadlineTimer wake = std::min(firstLook, next);
+        const QDeadlineTimer wake = std::min({firstLook, next, limits});
         if (wake.isForever())
             m_wake.wait(lock, isWanted);
         else
@@ -130,9 +131,11 @@ void Upkeep::run()
                 && packed.error().code != core::ErrorCode::Unavailable;
             if (isTrouble && asked.packs.empty())
                 qWarning("store: cannot pack: %s", qPrintable(packed.error().what));
-            if (next.hasExpired())
-                keepWithinLimits(m_settings.diskBudget);
             next = after(m_settings.packEveryMs);
+        }
+        if (limits.hasExpired()) {
+            keepWithinLimits(m_settings.diskBudget);
+            limits = after(m_settings.packEveryMs);
         }
         if (firstLook.hasExpired()) {
             firstLook = after(0);
@@ -192,8 +195,9 @@ core::Result<qint64> Upkeep::pruneNow(PruneOrder order)
     if (!isRunning())
         return stopped();
     const bool isBudget = order.diskBudget > 0;
-    auto plan = isBudget ? readBudgetPlan(m_path, order.diskBudget)
-                         : readRetentionPlan(m_path, core::slotOfMs(m_clock.nowMs()));
+    const core::Slot now = core::slotOfMs(m_clock.nowMs());
+    auto plan = isBudget ? readBudgetPlan(m_path, order.diskBudget, now) : readRetentionPlan(m_path, now);
+    m_unconfirmed = 0;
     if (!plan)
         return plan.error();
     if (isBudget && plan->excessBytes > 0 && !m_isExcessTold) {
@@ -205,8 +209,12 @@ core::Result<qint64> Upkeep::pruneNow(PruneOrder order)
     }
     if (plan->due.empty())
         return qint64(0);
-    if (plan->needsConfirmation() && !order.confirmed)
+    if (plan->needsConfirmation() && !order.confirmed) {
+        m_unconfirmed = plan->dueHits;
         return unconfirmed(plan.value(), order.diskBudget);
+    }
+    if (plan->budget && order.confirmed)
+        plan->budget = BudgetNote{.since = now, .hits = 0};
     const qint64 hits = plan->dueHits;
     const auto gone = ask([&](Done done) { return m_writer.prune(std::move(plan).value(), std::move(done)); });
     return gone ? core::Result<qint64>(hits) : core::Result<qint64>(gone.error());
@@ -222,8 +230,10 @@ void Upkeep::keepWithinLimits(qint64 diskBudget)
         const core::Result<qint64> gone = pruneNow(order);
         const bool isTrouble =
             !gone && gone.error().code != core::ErrorCode::Unavailable && gone.error().code != core::ErrorCode::Busy;
-        if (isTrouble)
+        qint64 &told = m_toldUnconfirmed[order.diskBudget > 0];
+        if (isTrouble && (m_unconfirmed == 0 || m_unconfirmed != told))
             qWarning("store: cannot remove what is due: %s", qPrintable(gone.error().what));
+        told = m_unconfirmed;
     }
 }
 

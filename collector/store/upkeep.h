@@ -13,6 +13,7 @@
 #include <condition_variable>
 #include <functional>
 #include <future>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -68,6 +69,9 @@ private:
     const Writer m_writer;
     QString m_path;
     bool m_isExcessTold = false;
+    // Of what waits for a confirmation: hits. By themselves these are told once, and again when they change.
+    qint64 m_unconfirmed = 0;
+    std::map<bool, qint64> m_toldUnconfirmed; // of a budget or not
 
     std::mutex m_mutex;
     std::condition_variable m_wake;

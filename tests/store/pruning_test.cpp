@@ -9,6 +9,7 @@
 
 #include <QFileInfo>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace gatepost;
@@ -76,6 +77,18 @@ qint64 usedBytes(const QString &path)
 {
     PlainSql sql(path);
     return (sql.number("PRAGMA page_count") - sql.number("PRAGMA freelist_count")) * sql.number("PRAGMA page_size");
+}
+
+core::Result<PrunePlan> budgetPlan(const Bench &bench, qint64 bytes)
+{
+    return readBudgetPlan(bench.path, bytes, core::slotOfMs(bench.clock.nowMs()));
+}
+
+std::atomic<int> refusals = 0; // that were told
+
+void countRefusals(QtMsgType, const QMessageLogContext &, const QString &message)
+{
+    refusals += message.contains(QStringLiteral("more than half")) ? 1 : 0;
 }
 
 qsizetype countBytes(const QString &path, const QByteArray &marker)
@@ -164,6 +177,10 @@ private Q_SLOTS:
         PlainSql sql(filled.bench.path);
         QVERIFY(sql.run("PRAGMA auto_vacuum = NONE") && sql.run("VACUUM"));
         QCOMPARE(sql.number("PRAGMA auto_vacuum"), qint64(0));
+        QTest::ignoreMessage(
+            QtInfoMsg, QRegularExpression(QStringLiteral("gatepost.db \\(\\d+ MB\\) is written anew once, so that")));
+        QTest::ignoreMessage(
+            QtInfoMsg, QRegularExpression(QStringLiteral("gatepost.db is written anew and has \\d+ MB")));
         QVERIFY(filled.bench.writer.start(filled.bench.path).ok());
         PlainSql fresh(filled.bench.path);
         QCOMPARE(fresh.number("PRAGMA auto_vacuum"), qint64(2));
@@ -188,9 +205,9 @@ private Q_SLOTS:
         }
         QCOMPARE(bench.pack().value(), all);
         const qint64 used = usedBytes(bench.path);
-        QVERIFY(readBudgetPlan(bench.path, used)->due.empty());
+        QVERIFY(budgetPlan(bench, used)->due.empty());
         const qint64 budget = used - 16384;
-        const auto plan = readBudgetPlan(bench.path, budget);
+        const auto plan = budgetPlan(bench, budget);
         QVERIFY2(plan->dueHits > 0 && plan->dueHits < all / 2, QByteArray::number(plan->dueHits));
         QCOMPARE(plan->allHits, all);
         QVERIFY(plan->dueBytes > 16384);
@@ -224,13 +241,15 @@ private Q_SLOTS:
         filled.bench.clock.push(qint64(50) * 365 * 24 * 3600 * 1000);
         const qint64 used = usedBytes(filled.bench.path);
         QCOMPARE(filled.bench.applyDiskBudget(used, false).value(), qint64(0));
-        const auto plan = readBudgetPlan(filled.bench.path, 1);
+        const auto plan = budgetPlan(filled.bench, 1);
         QVERIFY(plan->excessBytes > 0);
         QVERIFY(plan->needsConfirmation());
         QCOMPARE(filled.bench.applyDiskBudget(1, false).error().code, core::ErrorCode::InvalidInput);
         PlainSql sql(filled.bench.path);
         QCOMPARE(sql.number("SELECT sum(hits) FROM segment"), qint64(11200));
-        QCOMPARE(filled.bench.applyDiskBudget(1, true).value(), qint64(11200));
+        // The day before, and six with hits before it.
+        QCOMPARE(filled.bench.applyDiskBudget(1, true).value(), qint64(6400));
+        QCOMPARE(sql.number("SELECT sum(hits) FROM segment"), qint64(4800));
         QCOMPARE(sql.number("SELECT count(*) FROM hit"), qint64(50));
         QVERIFY(checkBatchSequence(filled.bench.path)->whole());
     }
@@ -245,10 +264,105 @@ private Q_SLOTS:
         for (int ago = 12; ago >= 2; --ago)
             feed(bench, site, "/d" + QByteArray::number(ago) + '/', 40, now / day * day - ago * day);
         QVERIFY(bench.pack().ok());
-        const auto plan = readBudgetPlan(bench.path, 1);
+        const auto plan = budgetPlan(bench, 1);
         QCOMPARE(plan->due.size(), std::size_t(1));
         const core::Slot kept = (now / day - 2 - (kBudgetKeepsDays - 1)) * day;
         QVERIFY2(plan->due.front().slots.to <= kept, QByteArray::number(plan->due.front().slots.to - kept));
+
+        // A hit that a clock ahead gave a date to come counts as one day, not as the last of the newest.
+        feed(bench, site, "/d2/", 1, now / day * day - 2 * day);
+        QVERIFY(bench.pack().ok());
+        PlainSql sql(bench.path);
+        QVERIFY(sql.run("UPDATE segment SET min_slot = min_slot + 38400, max_slot = max_slot + 38400 "
+                        "WHERE id = (SELECT max(id) FROM segment)"));
+        const auto odd = budgetPlan(bench, 1);
+        QCOMPARE(odd->due.size(), std::size_t(1));
+        QVERIFY2(odd->due.front().slots.to <= kept + day, QByteArray::number(odd->due.front().slots.to - kept));
+    }
+
+    void aFloodThatIsNotPackedYetDrivesNothingOut()
+    {
+        Filled filled;
+        QVERIFY(filled.bench.pack().ok());
+        const qint64 before = usedBytes(filled.bench.path);
+        const core::Slot now = core::slotOfMs(filled.bench.clock.nowMs());
+        for (int part = 0; part < 20; ++part)
+            feed(filled.bench, filled.one, "/today/", 1000, now - 8);
+        const qint64 flood = usedBytes(filled.bench.path) - before;
+        QVERIFY2(flood > 700'000, QByteArray::number(flood));
+        const auto plan = budgetPlan(filled.bench, before + flood / 2);
+        QVERIFY2(plan->due.empty(), QByteArray::number(plan->dueHits));
+        QCOMPARE(plan->excessBytes, qint64(0));
+        // Nor does it make what must go look small.
+        QVERIFY(budgetPlan(filled.bench, 1)->needsConfirmation());
+    }
+
+    void manySmallRemovalsNeedConfirmationToo()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const core::SiteId site = bench.addSite(QStringLiteral("One"), {"one.example"})->id;
+        for (int month = 1; month <= 12; ++month)
+            feedVaried(bench, site, 1000, slotOf(month, 5));
+        for (int day = 10; day < 20; ++day)
+            feedVaried(bench, site, 500, slotOf(3, day));
+        QCOMPARE(bench.pack().value(), qint64(17000));
+        const auto removeSome = [&bench] { return bench.applyDiskBudget(usedBytes(bench.path) - 8192, false); };
+        qint64 removed = 0;
+        auto gone = removeSome();
+        for (; gone.ok() && gone.value() > 0; gone = removeSome())
+            removed += gone.value();
+        QVERIFY(!gone.ok());
+        QCOMPARE(gone.error().code, core::ErrorCode::InvalidInput);
+        QVERIFY2(removed > 0 && removed <= 8500, QByteArray::number(removed));
+        // The next day it may go on.
+        bench.clock.push(qint64(25) * 3600 * 1000);
+        QVERIFY(removeSome().value() > 0);
+    }
+
+    void limitsAreKeptHoweverOftenSomebodyPacks()
+    {
+        QTemporaryDir folder;
+        qint64 budget = 0;
+        {
+            Filled filled({.spareBytes = 0}, folder.path());
+            QVERIFY(filled.bench.pack().ok());
+            budget = usedBytes(filled.bench.path) - 16384;
+        }
+        Bench bench({.packFirstMs = 500, .packEveryMs = 500, .diskBudget = budget}, folder.path());
+        QVERIFY(bench.writer.start(bench.path).ok());
+        PlainSql sql(bench.path);
+        QElapsedTimer timer;
+        timer.start();
+        while (sql.number("SELECT sum(hits) FROM segment") == 11200 && timer.elapsed() < 10000)
+            QVERIFY(bench.pack().ok());
+        QVERIFY(sql.number("SELECT sum(hits) FROM segment") < 11200);
+    }
+
+    void whatNeedsConfirmationIsToldOnce()
+    {
+        QTemporaryDir folder;
+        {
+            Filled filled({}, folder.path());
+            feed(filled.bench, filled.one, "/old/", 800, slotOf(2, 1));
+            QVERIFY(filled.bench.pack().ok());
+        }
+        refusals = 0;
+        const QtMessageHandler before = qInstallMessageHandler(countRefusals);
+        Bench bench({.packFirstMs = 1, .packEveryMs = 1, .diskBudget = 4096}, folder.path());
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto waitForRounds = [&bench] {
+            for (int round = 0; round < 20; ++round)
+                (void)bench.pack();
+        };
+        waitForRounds();
+        QTRY_COMPARE(refusals.load(), 1);
+        // Again when it is another number of hits.
+        feed(bench, 1, "/more/", 1, slotOf(2, 1));
+        waitForRounds();
+        QTRY_COMPARE(refusals.load(), 2);
+        bench.writer.stop();
+        qInstallMessageHandler(before);
     }
 };
 
