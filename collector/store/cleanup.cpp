@@ -11,8 +11,7 @@ namespace gatepost::store {
 
 namespace {
 
-constexpr qint64 kLeastRows = 64;
-constexpr qint64 kMostRows = 8192;
+constexpr qint64 kMostRows = 8192; // of a step, as long as its time is not over
 constexpr std::size_t kTermsPerStep = 2000;
 
 enum class Left { Nothing, Work, Room };
@@ -93,7 +92,11 @@ void Cleanup::step()
     case Phase::Rows:
         return removeRows();
     case Phase::Marking:
-        return markUsed();
+        if (markUsed())
+            m_phase = Phase::Listing;
+        return;
+    case Phase::Listing:
+        return listUnused();
     case Phase::Terms:
         return removeTerms();
     }
@@ -145,11 +148,12 @@ void Cleanup::removeRows()
 {
     const PieceTime time;
     std::vector<qint64> due;
-    qint64 read = 0;
     Statement rows(m_connection, sqlText(QLatin1String("select_hit_sites")));
-    rows.bind(0, m_readUpTo).bind(1, m_rowsPerStep);
+    rows.bind(0, m_readUpTo).bind(1, kMostRows);
     qint64 readUpTo = m_readUpTo;
-    for (; rows.step(); ++read) {
+    bool isLast = true;
+    for (qint64 read = 1; isLast && rows.step(); ++read) {
+        isLast = read < kMostRows && !time.isHalfOver();
         readUpTo = rows.integer(0);
         if (isDue(static_cast<core::SiteId>(rows.integer(1)), static_cast<core::Slot>(rows.integer(2))))
             due.push_back(readUpTo);
@@ -158,14 +162,18 @@ void Cleanup::removeRows()
     if (!due.empty()) {
         Transaction transaction(m_connection, Connection::Access::Write);
         Statement remove(m_connection, sqlText(QLatin1String("delete_hit")));
-        for (const qint64 id : due)
-            remove.bind(0, id).run();
-        noteRemoved(m_connection, static_cast<qint64>(due.size()));
+        std::size_t removed = 0;
+        do
+            remove.bind(0, due[removed++]).run();
+        while (removed < due.size() && !time.isOver());
+        if (removed < due.size()) { // the others are read again
+            readUpTo = due[removed - 1];
+            isLast = false;
+        }
+        noteRemoved(m_connection, static_cast<qint64>(removed));
         transaction.commit();
     }
     m_readUpTo = readUpTo;
-    const bool isLast = read < m_rowsPerStep;
-    m_rowsPerStep = time.next(m_rowsPerStep, kLeastRows, kMostRows);
     if (!isLast)
         return;
     m_rowsBefore.clear();
@@ -174,33 +182,29 @@ void Cleanup::removeRows()
     m_markedUpTo = 0;
     m_head = {};
     m_columns.clear();
+    m_unused.clear();
+    m_listedUpTo = {};
+    m_keepsAll = false;
     m_phase = Phase::Marking;
 }
 
-// Segments first: nothing is packed while this goes on, so what they use does not change. A hit that arrives meanwhile
-// has a higher number, so the last step of marking has seen every one; and from then on the writer no longer knows the
-// unused texts, so none of them can be used again under its old number.
-void Cleanup::markUsed()
+// Segments first: nothing is packed while this goes on, so what they use does not change. True: all is marked.
+bool Cleanup::markUsed() { return !markSegment() && markRows(); }
+
+// Those behind the last marked one; a hit that arrives meanwhile has a higher number. True: none is left.
+bool Cleanup::markRows()
 {
-    if (markSegment())
-        return;
     const PieceTime time;
     Statement rows(m_connection, sqlText(QLatin1String("select_used_terms")));
-    rows.bind(0, m_markedUpTo).bind(1, m_rowsPerStep);
-    qint64 seen = 0;
-    while (rows.step()) {
+    rows.bind(0, m_markedUpTo).bind(1, kMostRows);
+    for (qint64 seen = 1; rows.step(); ++seen) {
         m_markedUpTo = rows.integer(0);
-        ++seen;
         for (std::size_t i = 0; i < m_used.size(); ++i)
             mark(i, static_cast<std::size_t>(rows.integer(static_cast<int>(i) + 1)));
+        if (seen == kMostRows || time.isOver())
+            return false;
     }
-    rows.reset();
-    const bool isLast = seen < m_rowsPerStep;
-    m_rowsPerStep = time.next(m_rowsPerStep, kLeastRows, kMostRows);
-    if (!isLast)
-        return;
-    listUnused();
-    m_phase = Phase::Terms;
+    return true;
 }
 
 // Some columns of one. False: all are marked.
@@ -258,15 +262,24 @@ void Cleanup::mark(std::size_t dimension, std::size_t id)
     used[id] = true;
 }
 
+// A part of the dictionary. The hits that came since the part before are marked first, so every row that uses one of
+// these texts has been seen; and from then on the writer no longer knows the unused ones, so none of them can be used
+// again under its old number.
 void Cleanup::listUnused()
 {
-    m_unused.clear();
-    if (std::exchange(m_keepsAll, false))
+    if (!markRows())
         return;
-    Statement terms(m_connection, sqlText(QLatin1String("select_terms")));
-    while (terms.step()) {
-        const auto number = static_cast<int>(terms.integer(0));
-        const auto id = static_cast<std::size_t>(terms.integer(1));
+    if (m_keepsAll) {
+        m_phase = Phase::Terms;
+        return;
+    }
+    Statement terms(m_connection, sqlText(QLatin1String("select_terms_after")));
+    terms.bind(0, m_listedUpTo.first).bind(1, m_listedUpTo.second).bind(2, static_cast<qint64>(kTermsPerStep));
+    std::size_t listed = 0;
+    for (; terms.step(); ++listed) {
+        m_listedUpTo = {terms.integer(0), terms.integer(1)};
+        const auto number = static_cast<int>(m_listedUpTo.first);
+        const auto id = static_cast<std::size_t>(m_listedUpTo.second);
         const auto &table = core::dimensions();
         const auto info = std::find_if(table.begin(), table.end(),
             [number](const core::DimensionInfo &line) { return line.hasTerms() && line.number == number; });
@@ -275,9 +288,11 @@ void Cleanup::listUnused()
         const std::vector<bool> &used = m_used[core::indexOf(info->dimension)];
         if (id < used.size() && used[id])
             continue;
-        m_unused.emplace_back(number, static_cast<qint64>(id));
+        m_unused.emplace_back(number, m_listedUpTo.second);
         m_table.forgetTerm(info->dimension, terms.text(2), static_cast<quint32>(id));
     }
+    if (listed < kTermsPerStep)
+        m_phase = Phase::Terms;
 }
 
 void Cleanup::removeTerms()

@@ -43,13 +43,14 @@ public:
     void step();
 
 private:
-    enum class Phase { Done, Segments, Rows, Marking, Terms };
+    enum class Phase { Done, Segments, Rows, Marking, Listing, Terms };
 
     void removeSegment();
     qint64 nextSegment();
     void removeRows();
     bool isDue(core::SiteId site, core::Slot slot) const;
-    void markUsed();
+    bool markUsed();
+    bool markRows();
     bool markSegment();
     void markColumns(const PieceTime &time);
     void mark(std::size_t dimension, std::size_t id);
@@ -63,12 +64,12 @@ private:
     std::vector<qint64> m_segments; // of the plan; those of removed sites come first
     std::map<core::SiteId, core::Slot> m_rowsBefore;
     qint64 m_readUpTo = 0; // hit number
-    qint64 m_rowsPerStep = 1024;
     std::array<std::vector<bool>, core::kTermDimensionCount> m_used;
     qint64 m_markedUpTo = 0; // hit number
     SegmentHead m_head; // of the one that is being marked; those before are
     std::vector<StoredColumn> m_columns; // of it, without bytes; those still to be marked
     bool m_keepsAll = false; // a segment could not be read
+    std::pair<qint64, qint64> m_listedUpTo; // dimension's number and id
     std::vector<std::pair<int, qint64>> m_unused; // dimension's number and id
 };
 

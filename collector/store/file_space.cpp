@@ -3,14 +3,16 @@
 
 #include "collector/store/piece_time.h"
 
+#include <algorithm>
+
 namespace gatepost::store {
 
 namespace {
 
 constexpr qint64 kIncremental = 2;
 constexpr qint64 kSparePart = 4; // a quarter of the file
-constexpr qint64 kLeastPages = 8;
-constexpr qint64 kMostPages = 2048;
+constexpr qint64 kPagesAtOnce = 16; // between two looks at the time: some are given back, others moved
+constexpr qint64 kMostPages = 512; // of a step
 
 } // namespace
 
@@ -45,10 +47,13 @@ void FileSpace::step()
 {
     const PieceTime time;
     const qint64 before = m_connection.number("PRAGMA freelist_count");
-    const qint64 wanted = std::min(before - m_keep, m_pages);
-    if (wanted > 0)
-        m_connection.run("PRAGMA incremental_vacuum(" + QByteArray::number(wanted) + ")");
-    m_pages = time.next(m_pages, kLeastPages, kMostPages);
+    const qint64 wanted = std::min(before - m_keep, kMostPages);
+    Transaction transaction(m_connection, Connection::Access::Write);
+    for (qint64 given = 0; given < wanted && !time.isHalfOver(); given += kPagesAtOnce) {
+        const qint64 pages = std::min(kPagesAtOnce, wanted - given);
+        m_connection.run("PRAGMA incremental_vacuum(" + QByteArray::number(pages) + ")");
+    }
+    transaction.commit();
     const qint64 after = m_connection.number("PRAGMA freelist_count");
     if (after <= m_keep || after >= before)
         m_keep = -1;

@@ -34,7 +34,6 @@ private:
     const qint64 m_spareBytes;
     const qint64 m_limitBytes;
     qint64 m_keep = -1; // unused pages; -1: nothing to do
-    qint64 m_pages = 64; // of a step
 };
 
 } // namespace gatepost::store

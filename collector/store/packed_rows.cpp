@@ -4,12 +4,14 @@
 #include "collector/store/piece_time.h"
 #include "collector/store/sql_text.h"
 
+#include <algorithm>
+
 namespace gatepost::store {
 
 namespace {
 
-constexpr qint64 kLeastRows = 256;
-constexpr qint64 kMostRows = 65536;
+constexpr qint64 kRowsAtOnce = 512; // between two looks at the time
+constexpr qint64 kMostRows = 16384; // of a step: where there are all, they go in about its time
 
 } // namespace
 
@@ -26,18 +28,22 @@ void PackedRows::step()
 {
     const PieceTime time;
     Range &range = m_ranges.front();
-    const qint64 last = std::min(range.first + m_rows - 1, range.last);
-    const bool isWhole = last == range.last;
+    const qint64 most = std::min(range.first + kMostRows - 1, range.last);
     Transaction transaction(m_connection, Connection::Access::Write);
     Statement rows(m_connection, sqlText(QLatin1String("delete_packed_rows")));
-    rows.bind(0, range.first).bind(1, last).bind(2, range.before).run();
+    qint64 last = range.first - 1;
+    do {
+        const qint64 first = last + 1;
+        last = std::min(last + kRowsAtOnce, most);
+        rows.bind(0, first).bind(1, last).bind(2, range.before).run();
+    } while (last < most && !time.isHalfOver());
+    const bool isWhole = last == range.last;
     Statement note(m_connection, sqlText(QLatin1String(isWhole ? "delete_packed_range" : "shorten_packed_range")));
     note.bind(0, range.id);
     if (!isWhole)
         note.bind(1, last + 1);
     note.run();
     transaction.commit();
-    m_rows = time.next(m_rows, kLeastRows, kMostRows);
     range.first = last + 1;
     if (isWhole)
         m_ranges.pop_front();

@@ -10,7 +10,7 @@
 namespace gatepost::store {
 
 // A range of rows that a transaction put into segments is noted in table `packed_rows`: from then on nobody sees them.
-// They are removed afterwards, some thousands in a transaction that also shortens the note, so that a run that is cut
+// They are removed afterwards, some thousands at most in a transaction that also shortens the note, so that a run that is cut
 // off goes on where it was. Thread: the writer's. Throws SqlError.
 class PackedRows
 {
@@ -32,7 +32,6 @@ private:
 
     Connection &m_connection;
     std::deque<Range> m_ranges;
-    qint64 m_rows = 2048; // of a step
 };
 
 } // namespace gatepost::store

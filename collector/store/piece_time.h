@@ -4,25 +4,19 @@
 
 #include <QElapsedTimer>
 
-#include <algorithm>
-
 namespace gatepost::store {
 
 inline constexpr qint64 kPieceMs = 8;
 
+// Work looks at it as it goes: what a piece took says little of the next, which may be much dearer.
 class PieceTime
 {
 public:
     PieceTime() { m_timer.start(); }
     bool isOver() const { return m_timer.elapsed() >= kPieceMs; }
 
-    // How much to take the next time, after `amount` took this time; within [least, most].
-    qint64 next(qint64 amount, qint64 least, qint64 most) const
-    {
-        if (isOver())
-            return std::max(least, amount / 2);
-        return m_timer.elapsed() < kPieceMs / 2 ? std::min(most, amount + amount / 2) : amount;
-    }
+    // For what is written: the other half is for its commit.
+    bool isHalfOver() const { return m_timer.elapsed() >= kPieceMs / 2; }
 
 private:
     QElapsedTimer m_timer;

@@ -3,8 +3,11 @@
 // What is packed or removed leaves the file, and a disk budget lets the oldest days go first.
 
 #include "collector/store/batch_sequence.h"
+#include "collector/store/cleanup.h"
 #include "collector/store/file_space.h"
+#include "collector/store/packed_rows.h"
 #include "collector/store/retention.h"
+#include "collector/store/site_table.h"
 #include "tests/store/store_fixture.h"
 
 #include <QFileInfo>
@@ -363,6 +366,102 @@ private Q_SLOTS:
         QTRY_COMPARE(refusals.load(), 2);
         bench.writer.stop();
         qInstallMessageHandler(before);
+    }
+
+    // A hit may come between two steps, also one with a text that nobody used when the removal began.
+    void textsAreLookedThroughInParts()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const core::SiteId site = bench.addSite(QStringLiteral("One"), {"one.example"})->id;
+        feed(bench, site, "/gone/", 300, slotOf(3, 1));
+        bench.writer.stop();
+        PlainSql sql(bench.path);
+        QVERIFY(sql.run("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) "
+                        "INSERT INTO term SELECT 1, 1000 + i, '/unused/' || i FROM n"));
+
+        Connection connection(bench.path, Connection::Access::Write);
+        HitTable table(connection, bench.clock, 50000);
+        table.load();
+        table.setSites(core::SiteBook(readSites(connection)));
+        Cleanup cleanup(connection, table);
+        PrunePlan plan;
+        plan.due = {{.site = site, .hits = 300, .slots = {}, .bytes = 0}};
+        plan.rowsBefore = {{site, slotOf(3, 2)}};
+        cleanup.begin(plan);
+        int steps = 0;
+        int before = 0; // the first text was removed
+        for (; cleanup.isPending(); ++steps) {
+            const std::vector<WaitingHit> hits{
+                {.hit = makeHit(site, "/unused/" + QByteArray::number(30000 - steps * 7), slotOf(4, 1)),
+                    .ticket = 1,
+                    .sinceMs = 0}};
+            std::vector<qint64> ids(1);
+            table.write(hits, {}, ids);
+            QVERIFY(ids.front() > 0);
+            cleanup.step();
+            if (sql.number("SELECT count(*) FROM term WHERE text LIKE '/unused/%'") >= 30000)
+                before = steps;
+        }
+        QVERIFY2(before > 30000 / 2000, QByteArray::number(before));
+        QCOMPARE(sql.number("SELECT count(*) FROM hit"), qint64(steps));
+        QCOMPARE(
+            sql.number("SELECT count(DISTINCT text) FROM hit, term WHERE dim = 1 AND term.id = page"), qint64(steps));
+        QCOMPARE(sql.number("SELECT count(*) FROM term WHERE dim = 1"), qint64(steps));
+    }
+
+    // What is learnt where numbers are missing is not asked of a place where none is.
+    void packedRowsGoAFewAtATime()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const core::SiteId site = bench.addSite(QStringLiteral("One"), {"one.example"})->id;
+        feed(bench, site, "/page/", 1, slotOf(3, 1));
+        bench.writer.stop();
+        PlainSql sql(bench.path);
+        const QString columns =
+            sql.column("SELECT name FROM pragma_table_info('hit') WHERE name <> 'id' ORDER BY cid").join(u',');
+        QVERIFY(sql.run(QStringLiteral("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE "
+                                       "i < 50000) INSERT INTO hit SELECT 1000000 + i, %1 FROM hit, n WHERE id = 1")
+                            .arg(columns)
+                            .toUtf8()
+                            .constData()));
+        QVERIFY(sql.run("INSERT INTO packed_rows (first_hit, last_hit, before_slot) VALUES (1, 1050000, 1 << 30)"));
+        Connection connection(bench.path, Connection::Access::Write);
+        PackedRows rows(connection);
+        rows.load();
+        qint64 left = sql.number("SELECT count(*) FROM hit");
+        while (rows.isPending()) {
+            rows.step();
+            const qint64 now = sql.number("SELECT count(*) FROM hit");
+            QVERIFY2(left - now <= 16384, QByteArray::number(left - now));
+            left = now;
+        }
+        QCOMPARE(left, qint64(0));
+        QCOMPARE(sql.number("SELECT count(*) FROM packed_rows"), qint64(0));
+    }
+
+    void roomIsGivenBackAFewPagesAtATime()
+    {
+        Bench bench;
+        QVERIFY(bench.writer.start(bench.path).ok());
+        bench.writer.stop();
+        PlainSql sql(bench.path);
+        QVERIFY(sql.run("CREATE TABLE large (bytes BLOB)"));
+        QVERIFY(sql.run("INSERT INTO large VALUES (zeroblob(33554432))"));
+        QVERIFY(sql.run("DROP TABLE large"));
+        Connection connection(bench.path, Connection::Access::Write);
+        FileSpace space(connection, 0, 0);
+        space.check(true);
+        qint64 left = countPages(connection).unused;
+        QVERIFY(left > 8000);
+        while (space.isPending()) {
+            space.step();
+            const qint64 now = countPages(connection).unused;
+            QVERIFY2(left - now <= 512, QByteArray::number(left - now));
+            left = now;
+        }
+        QCOMPARE(left, qint64(0));
     }
 };
 
