@@ -2,6 +2,7 @@
 #include "collector/store/database_copy.h"
 
 #include "collector/store/data_directory.h"
+#include "collector/store/kept_copies.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -67,17 +68,21 @@ void giveToOwnerOf(const QString &path, const QString &fresh)
 QString freeName(const QString &databasePath, const QString &word)
 {
     for (int number = 1;; ++number) {
-        const QString name = QStringLiteral("%1.%2-%3").arg(databasePath, word).arg(number);
+        const QString name = keptCopyPath(databasePath, word, number);
         if (!QFile::exists(name) && !QFile::exists(logPath(name)))
             return name;
     }
 }
 
-// A second name for the same file, or where the file system knows none a copy.
+// A second name for the same file, or where the file system knows none a copy. Its time becomes that of today: it is
+// kept by that, however long ago the last hit came.
 core::Result<void> keepAs(const QString &path, const QString &name)
 {
-    if (::link(QFile::encodeName(path).constData(), QFile::encodeName(name).constData()) == 0)
+    const QByteArray kept = QFile::encodeName(name);
+    if (::link(QFile::encodeName(path).constData(), kept.constData()) == 0) {
+        ::utimensat(AT_FDCWD, kept.constData(), nullptr, 0);
         return {};
+    }
     if (QFile::copy(path, name) && isOnDisk(name, O_RDONLY))
         return {};
     QFile::remove(name);

@@ -29,7 +29,8 @@ core::Error cancelledError();
 Connection::Access quietAccess(const QString &databasePath);
 
 // Copies everything that is committed now, log included, to `copyPath`: one snapshot, through SQLite's backup
-// interface, so also while another program writes. The file is made anew, readable by its owner only, and is on disk
+// interface, so also while another program writes; the log, which holds what the snapshot does not, cannot start over
+// until the copy is done and grows by what comes in meanwhile. The file is made anew, readable by its owner only, and is on disk
 // when this returns. Fails as SQLite does, or with Busy when cancelled; then the file is gone again.
 core::Result<void> copyDatabase(
     Connection &connection, const QString &copyPath, const std::atomic<bool> *cancelled = nullptr);
@@ -49,7 +50,7 @@ void removeDatabase(const QString &databasePath);
 core::Result<void> moveInto(const QString &from, const QString &to);
 
 // Puts `fresh`, a closed database in the same directory, in the place of the one at `databasePath`, which stays beside
-// it as <databasePath>.<word>-<n>; returns that path, empty when there was none. The caller holds the directory's lock.
+// it as keptCopyPath() says, its age counted from now; returns that path, empty when there was none. The caller holds the directory's lock.
 // At every moment one of the two is whole in its place. Fails with Busy while another program has the old one open,
 // else with Io; then the old one is still in its place.
 core::Result<QString> replaceDatabase(const QString &databasePath, const QString &fresh, const QString &word);

@@ -4,6 +4,7 @@
 #include "collector/store/checkup.h"
 #include "collector/store/data_directory.h"
 #include "collector/store/database_copy.h"
+#include "collector/store/kept_copies.h"
 #include "collector/store/lost_texts.h"
 #include "collector/store/salvage.h"
 #include "collector/store/segment_check.h"
@@ -226,7 +227,7 @@ core::Result<Repair> repairDatabase(const DataDirectory &directory, const std::a
 {
     Q_ASSERT(directory.isLocked());
     const QString database = directory.databasePath();
-    const QString fresh = database + QStringLiteral(".repairing");
+    const QString fresh = repairingPath(database);
     const auto before = checkDatabase(database, cancelled);
     if (!before)
         return before.error().code == core::ErrorCode::Corrupt ? beyondRepair(database, before.error().what)
@@ -248,8 +249,7 @@ core::Result<Repair> repairDatabase(const DataDirectory &directory, const std::a
         else if (!after->isSound())
             done = beyondRepair(database, after->problems().join(QStringLiteral("; ")));
     }
-    auto kept =
-        done ? replaceDatabase(database, fresh, QStringLiteral("damaged")) : core::Result<QString>(done.error());
+    auto kept = done ? replaceDatabase(database, fresh, kDamagedWord) : core::Result<QString>(done.error());
     if (!kept) {
         removeDatabase(fresh);
         return kept.error();

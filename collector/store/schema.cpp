@@ -2,8 +2,8 @@
 #include "collector/store/schema.h"
 
 #include "collector/store/database_copy.h"
+#include "collector/store/kept_copies.h"
 
-#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -44,32 +44,21 @@ core::Error damaged(const QString &path, const QString &finding)
         path};
 }
 
-// Lets the file give back what it no longer uses (FileSpace). An empty file only has to be told; one with tables is
-// written anew as a whole, once: where there is no room for that it stays as it is, and serves as well. Killed in the
-// middle, the file is as before.
-void makeShrinkable(Connection &connection, const QString &path)
+// Where SQLite makes its temporary files (https://www.sqlite.org/tempfiles.html, 5): the first it can write to.
+QString temporaryFolder()
 {
-    if (connection.number("PRAGMA auto_vacuum") == kIncremental)
-        return;
-    connection.run("PRAGMA auto_vacuum = INCREMENTAL");
-    const qint64 bytes = connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size");
-    if (bytes == 0)
-        return;
-    if (QStorageInfo(QFileInfo(path).path()).bytesAvailable() < kCopiesToRewrite * bytes) {
-        qWarning("store: %s can only give room back after it was written anew, for which the disk has no room now: "
-                 "free some and start again, if it is to shrink",
-            qPrintable(path));
-        return;
+    for (const QString &folder : {qEnvironmentVariable("SQLITE_TMPDIR"), qEnvironmentVariable("TMPDIR"),
+             QStringLiteral("/var/tmp"), QStringLiteral("/usr/tmp"), QStringLiteral("/tmp")}) {
+        const QFileInfo info(folder);
+        if (!folder.isEmpty() && info.isDir() && info.isWritable())
+            return folder;
     }
-    try {
-        connection.run("PRAGMA temp_store = FILE; VACUUM");
-    } catch (const SqlError &error) {
-        qWarning("store: %s could not be written anew (%s): it works, but does not shrink", qPrintable(path),
-            qPrintable(error.message));
-    }
-    connection.run("PRAGMA temp_store = MEMORY");
-    connection.checkpoint(Connection::Checkpoint::Truncate);
+    return QStringLiteral(".");
 }
+
+QString megabytes(qint64 bytes) { return QStringLiteral("%1 MB").arg((bytes + (1 << 19)) >> 20); }
+
+bool isIncremental(Connection &connection) { return connection.number("PRAGMA auto_vacuum") == kIncremental; }
 
 core::Result<void> checkWhole(Connection &connection, const QString &path)
 {
@@ -118,13 +107,13 @@ core::Result<void> migrate(
         if (auto whole = checkWhole(connection, databasePath); !whole)
             return whole;
         if (version > 0 && version < newest) {
-            const QString copyPath = databasePath + QStringLiteral(".before-%1").arg(newest);
+            const QString copyPath = keptCopyPath(databasePath, kBeforeWord, newest);
             if (auto copied = copyDatabase(connection, copyPath); !copied)
                 return copied;
         }
         // Properties of the file, not of a step: they cannot change inside a transaction.
         if (!hasTables)
-            makeShrinkable(connection, databasePath);
+            connection.run("PRAGMA auto_vacuum = INCREMENTAL");
         if (connection.text("PRAGMA journal_mode = WAL") != "wal") {
             return core::Error{core::ErrorCode::Io,
                 QStringLiteral("%1 is on a file system that cannot hold it (no write-ahead log): use a local disk.")
@@ -135,24 +124,38 @@ core::Result<void> migrate(
             if (migration.version > version)
                 apply(connection, migration);
         }
-        makeShrinkable(connection, databasePath);
         return {};
     } catch (const SqlError &error) {
         return toError(error, QStringLiteral("open the database"), databasePath);
     }
 }
 
-void removeMigrationCopies(const QString &databasePath, int days)
+void makeShrinkable(Connection &connection, const QString &databasePath)
 {
-    const QFileInfo database(databasePath);
-    const QFileInfoList copies =
-        database.dir().entryInfoList({database.fileName() + QStringLiteral(".before-*")}, QDir::Files);
-    for (const QFileInfo &copy : copies) {
-        if (copy.lastModified().daysTo(QDateTime::currentDateTime()) < days)
-            continue;
-        if (!QFile::remove(copy.filePath()))
-            qWarning("store: %s could not be removed: remove it yourself", qPrintable(copy.filePath()));
+    if (isIncremental(connection))
+        return;
+    const qint64 bytes = connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size");
+    const auto room = [](const QString &folder) { return QStorageInfo(folder).bytesAvailable(); };
+    const QString folder = QFileInfo(databasePath).path();
+    const bool hasRoom = room(folder) >= kCopiesToRewrite * bytes;
+    if (const QString temporary = temporaryFolder(); !hasRoom || room(temporary) < bytes) {
+        qWarning("store: %s can only give room back after it was written anew, for which %s has no room now: "
+                 "free some and start again, if it is to shrink",
+            qPrintable(databasePath), qPrintable(hasRoom ? temporary : folder));
+        return;
     }
+    qInfo("store: %s (%s) is written anew once, so that it can shrink: this takes a moment", qPrintable(databasePath),
+        qPrintable(megabytes(bytes)));
+    try {
+        connection.run("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA temp_store = FILE; VACUUM");
+        qInfo("store: %s is written anew and has %s", qPrintable(databasePath),
+            qPrintable(megabytes(connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size"))));
+    } catch (const SqlError &error) {
+        qWarning("store: %s could not be written anew (%s): it works, but does not shrink", qPrintable(databasePath),
+            qPrintable(error.message));
+    }
+    connection.run("PRAGMA temp_store = MEMORY");
+    connection.checkpoint(Connection::Checkpoint::Truncate);
 }
 
 core::Result<void> checkReadable(Connection &connection, const QString &databasePath)

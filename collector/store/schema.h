@@ -19,14 +19,16 @@ struct Migration {
 std::vector<Migration> builtInMigrations();
 
 // Brings the database to the last of `migrations`, each step in a transaction of its own. An existing database is
-// first copied to <path>.before-<version>, beside it; one that cannot shrink yet is written anew afterwards. Fails with
-// TooNew, Corrupt (a damaged or a foreign file), or as SQLite does; a failed step leaves the database as the step
+// first copied to <path>.before-<version>, beside it. Fails with TooNew, Corrupt (a damaged or a foreign file), or as SQLite does; a failed step leaves the database as the step
 // before left it.
 core::Result<void> migrate(
     Connection &connection, const QString &databasePath, const std::vector<Migration> &migrations);
 
-// Removes the copies that migrations made when they are at least `days` old.
-void removeMigrationCopies(const QString &databasePath, int days);
+// Lets the file of an older version give back what it no longer uses (FileSpace): it is written anew as a whole, once,
+// and told about in the log. Where there is no room for that it stays as it is, and serves as well. Takes as long as the
+// disk needs for three copies, so only while nobody waits for it; killed in the middle, the file is as before. Throws
+// SqlError.
+void makeShrinkable(Connection &connection, const QString &databasePath);
 
 // For readers: NotFound while the database has no schema yet, TooNew when it is newer than this program, Unavailable
 // while it is older and waits for a collector to bring it up to date.

@@ -2,6 +2,7 @@
 #include "collector/store/writer_loop.h"
 
 #include "collector/store/data_directory.h"
+#include "collector/store/kept_copies.h"
 #include "collector/store/schema.h"
 #include "collector/store/site_table.h"
 
@@ -28,8 +29,8 @@ constexpr qint64 kIdleMs = 30000;
 constexpr qint64 kTruncateRetryMs = 1000;
 constexpr qint64 kAgingMs = 6 * 3600 * 1000;
 constexpr qint64 kAgingRetryMs = 60 * 1000;
-constexpr int kCopyDays = 14; // of the file before a migration
 constexpr qint64 kChorePauseMs = 60; // after another program held the database
+constexpr qint64 kProbesPutOff = 10; // after a chore found no room, or was refused
 constexpr qint64 kDamagedProbeMs = 30000; // a damaged file is checked as a whole at each probe
 
 const QString &doingWrite()
@@ -69,6 +70,7 @@ WriterLoop::~WriterLoop() = default;
 
 core::Result<void> WriterLoop::open()
 {
+    removeUnfinishedCopies(m_path);
     auto opened = openOrTell();
     if (opened) {
         m_parts.meter.setStoring();
@@ -91,6 +93,8 @@ core::Result<void> WriterLoop::openOrTell()
                                                                         : "PRAGMA synchronous = NORMAL");
         if (auto migrated = migrate(connection, m_path, builtInMigrations()); !migrated)
             return migrated;
+        if (std::exchange(m_isStarting, false))
+            makeShrinkable(connection, m_path);
         connection.run("PRAGMA journal_size_limit = 67108864");
         store->table = std::make_unique<HitTable>(connection, m_parts.clock, m_parts.settings.newTermsPerDay);
         store->table->load();
@@ -303,7 +307,8 @@ qint64 WriterLoop::idleMs() const
     if (m_failure)
         return std::clamp<qint64>(m_nextProbeMs - m_parts.clock.monotonicMs(), 10, m_parts.settings.probeMs);
     if (m_store && m_store->chores->isPending())
-        return std::clamp<qint64>(m_nextChoreMs - m_parts.clock.monotonicMs(), 0, kChorePauseMs);
+        return std::clamp<qint64>(
+            m_nextChoreMs - m_parts.clock.monotonicMs(), 0, kProbesPutOff * m_parts.settings.probeMs);
     return m_truncateWanted ? kTruncateRetryMs : kIdleMs;
 }
 
@@ -345,7 +350,7 @@ void WriterLoop::forgetOld()
     try {
         m_store->table->ageUnlisted();
         m_store->table->ageDrops(m_store->book->sites());
-        removeMigrationCopies(m_path, kCopyDays);
+        removeKeptCopies(m_path, kKeptCopyDays);
         m_store->table->foldBatches();
         m_nextAgingMs = now + kAgingMs;
     } catch (const SqlError &error) {
@@ -357,16 +362,31 @@ void WriterLoop::doChores()
 {
     try {
         m_store->chores->step();
+        m_choreTrouble.clear();
         if (m_store->chores->isPending() || !m_store->chores->takeRemoved())
             return;
         // The bytes leave the log with the checkpoint; until a reader lets it happen, it is tried again.
         m_truncateWanted = true;
         m_nextTruncateMs = 0;
     } catch (const SqlError &error) {
-        if (!error.isLocked() || m_store->connection.inTransaction())
+        const bool isStorage = error.isStorage() && !error.isFull();
+        if (isStorage || m_store->connection.inTransaction())
             return storageFailed(error);
-        m_nextChoreMs = m_parts.clock.monotonicMs() + kChorePauseMs;
+        if (error.isLocked())
+            m_nextChoreMs = m_parts.clock.monotonicMs() + kChorePauseMs;
+        else
+            putOffChores(toError(error, doingWrite(), m_path));
     }
+}
+
+// It may have wanted megabytes, or what was packed is odd: neither says that a hit cannot be stored.
+void WriterLoop::putOffChores(const core::Error &error)
+{
+    if (m_choreTrouble != error.what)
+        qWarning("store: packing and removing are put off: %s", qPrintable(error.what));
+    m_choreTrouble = error.what;
+    m_nextChoreMs = m_parts.clock.monotonicMs() + kProbesPutOff * m_parts.settings.probeMs;
+    m_store->chores->refuse(error);
 }
 
 bool WriterLoop::isReady(const Chores::Done &done)
@@ -412,7 +432,7 @@ void WriterLoop::removeSite(core::SiteId site, core::SiteEditor::VoidDone done)
         if (auto gone = store::removeSite(connection, site); !gone)
             return gone.error();
         m_store->chores->beginCleanup();
-        removeMigrationCopies(m_path, 0); // what is removed shall not live on in a copy
+        removeKeptCopies(m_path, 0); // what is removed shall not live on in a copy
         return core::Site{};
     });
     if (!removed)
@@ -425,7 +445,7 @@ void WriterLoop::prune(const PrunePlan &plan, Chores::Done done)
     if (!isReady(done))
         return;
     try {
-        removeMigrationCopies(m_path, 0);
+        removeKeptCopies(m_path, 0);
         m_store->chores->prune(plan);
         m_store->chores->whenIdle(std::move(done));
     } catch (const SqlError &error) {

@@ -67,6 +67,7 @@ private:
     bool moveLog(qint64 now);
     void forgetOld();
     void doChores();
+    void putOffChores(const core::Error &error);
     // Whether the database is open and can be written; else `done` has been told.
     bool isReady(const Chores::Done &done);
     qint64 idleMs() const;
@@ -74,6 +75,7 @@ private:
 
     Parts m_parts;
     QString m_path;
+    bool m_isStarting = true; // nobody waits yet
     std::unique_ptr<Store> m_store; // null while it must be opened again
     std::optional<HitTable::DoubtfulBatch> m_doubtful;
 
@@ -90,6 +92,7 @@ private:
     int m_checkpointedPages = 0;
     bool m_truncateWanted = false;
     qint64 m_nextChoreMs = 0;
+    QString m_choreTrouble; // told; empty once a chore has succeeded
 };
 
 } // namespace gatepost::store

@@ -118,6 +118,21 @@ private Q_SLOTS:
         QCOMPARE(copy.value("PRAGMA integrity_check"), QVariant(QStringLiteral("ok")));
     }
 
+    // That takes as long as the disk needs, so it is done at the start only and not when a file is opened again.
+    void migrationsLeaveTheFilesShapeAlone()
+    {
+        {
+            PlainSql sql(m_bench->path);
+            QVERIFY(sql.run("PRAGMA auto_vacuum = NONE") && sql.run("VACUUM"));
+        }
+        Connection connection(m_bench->path, Connection::Access::Write);
+        QVERIFY(migrate(connection, m_bench->path, builtInMigrations()).ok());
+        QCOMPARE(connection.number("PRAGMA auto_vacuum"), qint64(0));
+        makeShrinkable(connection, m_bench->path);
+        QCOMPARE(connection.number("PRAGMA auto_vacuum"), qint64(2));
+        QCOMPARE(connection.number("SELECT count(*) FROM site"), qint64(1));
+    }
+
     void failedMigrationLeavesTheStepBefore()
     {
         std::vector<Migration> migrations = builtInMigrations();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/store/batch_sequence.h"
 #include "collector/store/hit_reader.h"
+#include "collector/store/kept_copies.h"
 #include "collector/store/retention.h"
 #include "tests/store/store_fixture.h"
 
@@ -260,9 +261,18 @@ private Q_SLOTS:
         QCOMPARE(bench.applyRetention(false).value(), qint64(0));
     }
 
-    // The copy that a migration leaves would keep what is removed, and the ledger would grow for ever.
+    // The copies that migrations, repairs and restores leave would keep what is removed, and the ledger would grow for
+    // ever.
+    void copiesAndLedgerFollowRetention_data()
+    {
+        QTest::addColumn<bool>("byRemoval");
+        QTest::newRow("a site is removed") << true;
+        QTest::newRow("retention removes hits") << false;
+    }
+
     void copiesAndLedgerFollowRetention()
     {
+        QFETCH(bool, byRemoval);
         Bench bench;
         QVERIFY(bench.writer.start(bench.path).ok());
         const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
@@ -270,17 +280,41 @@ private Q_SLOTS:
         const core::Slot old = firstKeptSlot(now, site->options.retentionMonths) - core::kSlotsPerHour;
         bench.writer.recordDrops({{old, site->id, core::DropReason::Bot, 3},
             {old, core::kNoSite, core::DropReason::Bot, 3}, {now - now % 4, site->id, core::DropReason::Bot, 5}});
-        QFile copy(bench.path + QStringLiteral(".before-2"));
-        QVERIFY(copy.open(QIODevice::WriteOnly) && copy.write("of old") > 0);
-        copy.close();
+        bench.writer.offer(makeHit(site->id, "/old", old), 1);
+        bench.receipts.waitFor(1);
         bench.writer.stop();
-        QVERIFY(copy.exists());
+        const QStringList young = {QStringLiteral(".before-2"), QStringLiteral(".damaged-1"),
+            QStringLiteral(".damaged-1-wal"), QStringLiteral(".replaced-3")};
+        const QStringList aged = {QStringLiteral(".before-1"), QStringLiteral(".damaged-2"),
+            QStringLiteral(".replaced-2"), QStringLiteral(".replaced-2-shm")};
+        const QStringList unfinished = {
+            QStringLiteral(".restoring"), QStringLiteral(".restoring-wal"), QStringLiteral(".repairing")};
+        const QString own = QStringLiteral(".before-the-move"); // somebody's own copy
+        for (const QString &ending : young + aged + unfinished + QStringList{own}) {
+            QFile copy(bench.path + ending);
+            QVERIFY(copy.open(QIODevice::WriteOnly) && copy.write("of old") > 0 && copy.flush());
+            const int days = young.contains(ending) ? kKeptCopyDays - 1 : kKeptCopyDays;
+            QVERIFY(copy.setFileTime(QDateTime::currentDateTime().addDays(-days), QFileDevice::FileModificationTime));
+        }
+        const auto left = [&bench] {
+            const QFileInfo database(bench.path);
+            QStringList names =
+                database.dir().entryList({database.fileName() + QStringLiteral(".*")}, QDir::Files, QDir::Name);
+            for (QString &name : names)
+                name.remove(0, database.fileName().size());
+            return names;
+        };
         QVERIFY(bench.writer.start(bench.path).ok());
         PlainSql sql(bench.path);
         QTRY_COMPARE(sql.number("SELECT sum(count) FROM \"drop\""), qint64(5));
-        QVERIFY(copy.exists()); // it is young, and nothing was removed that it holds
-        QVERIFY(bench.removeSite(site->id).ok());
-        QVERIFY(!copy.exists());
+        QStringList staying = young + QStringList{own};
+        staying.sort();
+        QTRY_COMPARE(left(), staying); // nothing was removed that the young ones hold
+        if (byRemoval)
+            QVERIFY(bench.removeSite(site->id).ok());
+        else
+            QCOMPARE(bench.applyRetention(true).value(), qint64(1));
+        QCOMPARE(left(), QStringList{own});
     }
 
     // A collector applies retention by itself; one that was killed in the middle of a removal goes on with it.
