@@ -3,6 +3,7 @@
 
 #include "collector/store/data_directory.h"
 #include "collector/store/database_copy.h"
+#include "collector/store/kept_copies.h"
 #include "collector/store/schema.h"
 #include "collector/store/sqlite.h"
 
@@ -13,6 +14,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace gatepost::store {
@@ -24,6 +26,33 @@ const QString kUnfinished = QStringLiteral(".unfinished");
 core::Error notFound(const QString &path)
 {
     return {core::ErrorCode::NotFound, QStringLiteral("There is no file %1: name one that exists.").arg(path), path};
+}
+
+// Whatever names and links lead there.
+bool isSameFile(const QString &one, const QString &other)
+{
+    struct stat first = {};
+    struct stat second = {};
+    return ::stat(QFile::encodeName(one).constData(), &first) == 0
+        && ::stat(QFile::encodeName(other).constData(), &second) == 0 && first.st_dev == second.st_dev
+        && first.st_ino == second.st_ino;
+}
+
+// Whether a backup may take the name `target` now. SQLite would take a log beside it for the new file's.
+core::Result<void> checkFree(const QString &target, bool replaces)
+{
+    if (!replaces && QFile::exists(target)) {
+        return core::Error{core::ErrorCode::AlreadyExists,
+            QStringLiteral("%1 is there already: name another file, or add --force.").arg(target), target};
+    }
+    if (QFileInfo(logPath(target)).size() > 0) {
+        return core::Error{core::ErrorCode::Busy,
+            QStringLiteral("Beside %1 is a log, %2: close the program that has it open, or remove that log when there "
+                           "is none, or name another file.")
+                .arg(target, logPath(target)),
+            target};
+    }
+    return {};
 }
 
 // The file that a backup is made as. One at a time in a folder, so what a killed one left behind can be taken over.
@@ -106,15 +135,15 @@ core::Result<Backup> makeAs(const QString &databasePath, const QString &target, 
     const UnfinishedFile file(unfinished);
     if (auto taken = file.take(); !taken)
         return taken.error();
-    if (!replaces && QFile::exists(target)) {
-        return core::Error{core::ErrorCode::AlreadyExists,
-            QStringLiteral("%1 is there already: name another file, or add --force.").arg(target), target};
-    }
+    if (auto isFree = checkFree(target, replaces); !isFree)
+        return isFree.error();
     if (auto copied = copyQuietly(databasePath, file.path(), cancelled); !copied)
         return copied.error();
     auto checkup = checkCopy(file.path(), databasePath, cancelled);
     if (!checkup)
         return checkup.error();
+    if (auto isFree = checkFree(target, replaces); !isFree)
+        return isFree.error();
     if (auto moved = moveInto(file.path(), target); !moved)
         return moved.error();
     return Backup{target, QFileInfo(target).size(), std::move(checkup).value(), {}};
@@ -153,9 +182,11 @@ core::Result<Backup> makeBackup(
     if (!QFileInfo::exists(databasePath))
         return notFound(databasePath);
     const QString path = QFileInfo(target).absoluteFilePath();
-    if (path == QFileInfo(databasePath).absoluteFilePath()) {
-        return core::Error{core::ErrorCode::InvalidInput,
-            QStringLiteral("%1 is the database itself: name another file.").arg(path), path};
+    for (const QString &file : {databasePath, logPath(databasePath), logIndexPath(databasePath)}) {
+        if (isSameFile(path, file)) {
+            return core::Error{core::ErrorCode::InvalidInput,
+                QStringLiteral("%1 is the database itself: name another file.").arg(path), path};
+        }
     }
     return makeAs(QFileInfo(databasePath).absoluteFilePath(), path, path + kUnfinished, replaces, cancelled);
 }
@@ -187,17 +218,17 @@ core::Result<Restored> restoreBackup(
     const QString database = directory.databasePath();
     if (!QFileInfo(source).isFile())
         return notFound(source);
-    if (QFileInfo(source).canonicalFilePath() == QFileInfo(database).canonicalFilePath()) {
+    if (isSameFile(source, database)) {
         return core::Error{core::ErrorCode::InvalidInput,
             QStringLiteral("%1 is the database itself: name a backup.").arg(source), source};
     }
-    const QString fresh = database + QStringLiteral(".restoring");
+    const QString fresh = restoringPath(database);
     if (auto copied = copyQuietly(source, fresh, cancelled); !copied)
         return copied.error();
     auto checkup = checkCopy(fresh, source, cancelled);
     core::Result<QString> kept = checkup ? core::Result<QString>(QString()) : core::Result<QString>(checkup.error());
     if (kept)
-        kept = replaceDatabase(database, fresh, QStringLiteral("replaced"));
+        kept = replaceDatabase(database, fresh, kReplacedWord);
     if (!kept) {
         QFile::remove(fresh);
         return kept.error();

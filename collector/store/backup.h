@@ -23,10 +23,11 @@ struct Backup {
 };
 
 // Copies a database as of one commit, also while a collector writes it: every hit that was acknowledged before the call
-// is in it, and no hit of a batch without the others. The copy is made under a name of its own in the target's folder,
+// is in it, and no hit of a batch without the others. Until the copy is done the log cannot start over. The copy is made under a name of its own in the target's folder,
 // checked (checkDatabase) and then put in place in one step, readable by its owner only; whatever stops this before
-// leaves the target as it was. Fails with AlreadyExists unless `replaces`, Corrupt when what it would hold is damaged,
-// Busy while another backup is made there or after `cancelled` (may be null) became true, else as the disk does.
+// leaves the target as it was. Fails with AlreadyExists unless `replaces`, InvalidInput when the target is the database,
+// by whatever name, Corrupt when what it would hold is damaged, Busy while another backup is made there, when a log lies
+// beside the target, or after `cancelled` (may be null) became true, else as the disk does.
 // Thread: any; blocks.
 core::Result<Backup> makeBackup(
     const QString &databasePath, const QString &target, bool replaces, const std::atomic<bool> *cancelled = nullptr);

@@ -3,6 +3,7 @@
 // Backups of a database that is being written, and what is restored from them.
 
 #include "collector/store/backup.h"
+#include "collector/store/kept_copies.h"
 #include "collector/store/schema.h"
 #include "tests/store/damaged_fixture.h"
 
@@ -181,6 +182,51 @@ private Q_SLOTS:
             makeBackup(folder.filePath(QStringLiteral("none.db")), path, true).error().code, core::ErrorCode::NotFound);
     }
 
+    void theDatabaseIsNotReplacedByAnyName()
+    {
+        Patient patient(*m_whole);
+        const QString database = patient.directory.databasePath();
+        QTemporaryDir folder;
+        const QString link = folder.filePath(QStringLiteral("link"));
+        QVERIFY(QFile::link(patient.folder.path(), link));
+        const QString other = folder.filePath(QStringLiteral("other.db"));
+        QVERIFY(QFile::link(database, other));
+        PlainSql open(database); // so that its log is there
+        QVERIFY(open.run("UPDATE site SET name = 'Changed'"));
+        for (const QString &target : {link + QStringLiteral("/gatepost.db"), link + QStringLiteral("/gatepost.db-wal"),
+                 patient.folder.filePath(QStringLiteral("../%1/gatepost.db"))
+                     .arg(QFileInfo(patient.folder.path()).fileName()),
+                 other}) {
+            const auto made = makeBackup(database, target, true);
+            QVERIFY2(!made.ok(), qPrintable(target));
+            QCOMPARE(made.error().code, core::ErrorCode::InvalidInput);
+        }
+        QCOMPARE(patient.line("SELECT DISTINCT name FROM site"), QStringLiteral("Changed"));
+        QVERIFY(makeBackup(database, link + QStringLiteral("/backup.db"), false).ok());
+    }
+
+    // SQLite would write the log of what was there before into the new file.
+    void aLogBesideTheTargetIsNotTakenOver()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("a.db"));
+        const QString log = path + QStringLiteral("-wal");
+        QVERIFY(makeBackup(m_whole->path(), path, false).ok());
+        {
+            PlainSql open(path);
+            QVERIFY(open.run("UPDATE site SET name = 'Changed'"));
+            QVERIFY(QFile::copy(log, path + QStringLiteral(".kept")));
+        }
+        QVERIFY(!QFile::exists(log));
+        QVERIFY(QFile::rename(path + QStringLiteral(".kept"), log));
+        QCOMPARE(makeBackup(m_whole->path(), path, true).error().code, core::ErrorCode::Busy);
+        QVERIFY(QFile::remove(path));
+        QCOMPARE(makeBackup(m_whole->path(), path, false).error().code, core::ErrorCode::Busy);
+        QVERIFY(QFile::remove(log));
+        QVERIFY(makeBackup(m_whole->path(), path, false).ok());
+        QCOMPARE(PlainSql(path).column("SELECT name FROM site ORDER BY id").join(u' '), QStringLiteral("One Two"));
+    }
+
     void aStoppedOneLeavesNothing()
     {
         QTemporaryDir folder;
@@ -230,6 +276,12 @@ private Q_SLOTS:
         QVERIFY(makeBackup(m_whole->path(), backup, false).ok());
         QVERIFY(patient.change("DELETE FROM site WHERE id = 2"));
         const QByteArray before = patient.bytes();
+        const QDateTime now = QDateTime::currentDateTime();
+        {
+            QFile database(patient.directory.databasePath());
+            QVERIFY(database.open(QIODevice::ReadWrite)
+                && database.setFileTime(now.addDays(-kKeptCopyDays), QFileDevice::FileModificationTime));
+        }
         QVERIFY(patient.directory.lock().ok());
         const auto restored = restoreBackup(patient.directory, backup);
         QVERIFY2(restored.ok(), restored.ok() ? "" : qPrintable(restored.error().what));
@@ -237,6 +289,8 @@ private Q_SLOTS:
         QFile kept(restored->keptAs);
         QVERIFY(kept.open(QIODevice::ReadOnly));
         QCOMPARE(kept.readAll(), before);
+        QVERIFY(QFileInfo(kept).lastModified() > now.addDays(-1)); // its days begin now
+        QCOMPARE(keptCopies(patient.directory.databasePath()).size(), 1);
         QCOMPARE(patient.line("SELECT count(*) FROM site"), QStringLiteral("2"));
         QCOMPARE(countsOf(patient.directory.databasePath()), countsOf(m_whole->path()));
 
