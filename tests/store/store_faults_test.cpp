@@ -123,6 +123,54 @@ private Q_SLOTS:
         QCOMPARE(started.error().code, core::ErrorCode::Busy);
     }
 
+    void aRefusedSegmentHoldsNoHitBack()
+    {
+        Bench bench({.probeMs = 10});
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        bench.writer.offer(makeHit(site->id, "/", 1'900'000), 1);
+        bench.receipts.waitFor(1);
+        PlainSql sql(bench.path);
+        QVERIFY(sql.run("CREATE TRIGGER refuse BEFORE INSERT ON segment BEGIN SELECT RAISE(ABORT, 'no'); END"));
+        QVERIFY(!bench.pack().ok());
+        QVERIFY(bench.addSite(QStringLiteral("Two"), {"example.com"}).ok()); // the writer has seen the error
+        QVERIFY(bench.writer.health().storing);
+        QCOMPARE(bench.writer.offer(makeHit(site->id, "/"), 2), core::HitSink::Offer::Queued);
+        QCOMPARE(storedCount(bench.receipts.waitFor(2)), std::size_t(2));
+        QVERIFY(sql.run("DROP TRIGGER refuse"));
+        QCOMPARE(bench.pack().value(), qint64(1));
+        QVERIFY(checkBatchSequence(bench.path)->whole());
+    }
+
+    // Packing wants megabytes at once, a hit a page.
+    void noRoomForASegmentHoldsNoHitBack()
+    {
+        const SmallDisk disk("size=24m");
+        if (!disk.isMounted())
+            QSKIP("skipped: needs the right to mount a small tmpfs");
+        Bench bench({.probeMs = 10}, disk.path());
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        std::size_t ticket = 0;
+        for (int part = 0; part < 40; ++part) {
+            for (int i = 0; i < 500; ++i, ++ticket)
+                bench.writer.offer(
+                    makeHit(site->id, "/" + QByteArray::number(ticket * 2654435761U), 1'900'000 + i % 90), ticket);
+            bench.receipts.waitFor(ticket);
+        }
+        disk.fill();
+        {
+            PlainSql sql(bench.path); // the log starts over: what it has is room for small commits
+            (void)sql.run("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        QVERIFY(!bench.pack().ok());
+        QVERIFY(bench.writer.health().storing);
+        disk.free();
+        QTRY_COMPARE(bench.pack().ok(), true);
+        QVERIFY(bench.writer.health().storing);
+        QVERIFY(checkBatchSequence(bench.path)->whole());
+    }
+
     void fullDiskRefusesThenRecovers()
     {
         const SmallDisk disk("size=2m");
