@@ -32,14 +32,6 @@ constexpr std::array<quint8, 64> makeKinds()
 }
 constexpr std::array<quint8, 64> kKinds = makeKinds();
 
-bool areEqual(const quint32 *numbers, std::size_t count)
-{
-    quint32 different = 0;
-    for (std::size_t i = 0; i < count; ++i)
-        different |= numbers[i] ^ numbers[0];
-    return different == 0;
-}
-
 } // namespace
 
 std::optional<core::Dimension> attributeOf(core::Dimension dimension)
@@ -149,11 +141,10 @@ BlockScan::ChunkColumn BlockScan::read(std::size_t column, ChunkNumbers &buffer)
             buffer[m_selection.loadRow[i]] = view.at(m_first + m_selection.loadRow[i]);
         return {buffer.data(), std::nullopt};
     }
-    readAll(column, buffer);
     // Packed rows are sorted, so one value often fills a chunk.
-    if (buffer[0] == buffer[m_rows - 1] && areEqual(buffer.data(), m_rows))
-        return {buffer.data(), buffer[0]};
-    return {buffer.data(), std::nullopt};
+    if (store::isConstant(view, m_first, m_rows))
+        return {buffer.data(), view.at(m_first)};
+    return {readAll(column, buffer), std::nullopt};
 }
 
 // False: none is kept.

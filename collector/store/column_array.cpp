@@ -26,15 +26,6 @@ quint32 largestOf(const ColumnView &column, std::size_t from, std::size_t to)
     return largest;
 }
 
-bool isConstant(const ColumnView &column, std::size_t from, std::size_t to)
-{
-    for (std::size_t row = from; row < to; ++row) {
-        if (column.at(row) != column.at(from))
-            return false;
-    }
-    return true;
-}
-
 } // namespace
 
 void widen(const ColumnView &column, std::size_t first, std::size_t rows, quint32 *out)
@@ -49,6 +40,15 @@ void widen(const ColumnView &column, std::size_t first, std::size_t rows, quint3
     default:
         std::fill_n(out, rows, column.base);
     }
+}
+
+bool isConstant(const ColumnView &column, std::size_t first, std::size_t rows)
+{
+    if (column.width == 0 || rows < 2)
+        return true;
+    // All are equal when each equals the one before it.
+    const std::byte *bytes = column.bytes + first * column.width;
+    return std::memcmp(bytes, bytes + column.width, (rows - 1) * column.width) == 0;
 }
 
 quint32 widthFor(quint32 largest)
@@ -66,7 +66,7 @@ void ColumnArray::append(const ColumnView &source, std::size_t from, std::size_t
         return;
     if (m_rows == 0)
         m_first = source.at(from);
-    if (m_width == 0 && source.at(from) == m_first && isConstant(source, from, to)) {
+    if (m_width == 0 && source.at(from) == m_first && isConstant(source, from, to - from)) {
         m_rows += to - from;
         return;
     }

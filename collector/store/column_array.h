@@ -43,6 +43,9 @@ private:
 // Writes rows [first, first + rows) of `column` to `out` as 4-byte numbers.
 void widen(const ColumnView &column, std::size_t first, std::size_t rows, quint32 *out);
 
+// Whether rows [first, first + rows) of `column` all have the same number.
+bool isConstant(const ColumnView &column, std::size_t first, std::size_t rows);
+
 // The bytes that a number up to `largest` takes: 1, 2 or 4; 0 for 0.
 quint32 widthFor(quint32 largest);
 
