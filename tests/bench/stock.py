@@ -67,12 +67,15 @@ class Stock:
                 "residentMb": told["residentMb"]}
 
     def packed_bytes(self):
-        """What the segments take in the file, whole pages counted."""
+        """What segments and their texts take in the file, whole pages counted; without room kept for tomorrow's rows."""
         with sqlite3.connect(f"file:{self.packed / 'gatepost.db'}?mode=ro", uri=True) as database:
             try:
-                return database.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'segment%'").fetchone()[0]
+                return database.execute(
+                    "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'segment%'"
+                    " OR name IN (SELECT name FROM sqlite_schema WHERE tbl_name = 'term')").fetchone()[0]
             except sqlite3.OperationalError:  # an SQLite without dbstat
-                return database.execute("SELECT sum(length(bytes) + 40) FROM segment_column").fetchone()[0]
+                return database.execute("SELECT (SELECT sum(length(bytes) + 40) FROM segment_column)"
+                                        " + (SELECT sum(length(text) + 30) FROM term)").fetchone()[0]
 
 
 def demonstration(binary, work, views):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Mixed traffic for tests/soak/run: hits by every channel, events, crawlers, garbage, clients that leave early.
 
-Keeps count of what was acknowledged, and of what may have been stored without an answer.
+Keeps count of what was acknowledged, and of what may have been stored without an answer: that is on pages of its own
+(/left/…) or, where a connection broke, counted as unanswered.
 """
 import asyncio
 import collections
@@ -46,6 +47,8 @@ class Load:
         page = self.pages[min(int(pick.paretovariate(0.6)) - 1, len(self.pages) - 1)]
         host = pick.choice(self.hosts)
         agent = CRAWLER if kind == "crawler" else pick.choice(BROWSERS)
+        if kind in ("left", "reset"):
+            host, page = self.hosts[0], f"/left{page}"
         head = f"Host: stats.example\r\nUser-Agent: {agent}\r\nReferer: https://{host}{page}\r\n"
         if kind in ("counter", "left", "reset"):
             return f"GET /page.gif?domain={host}&page={page} HTTP/1.1\r\n{head}\r\n".encode()
@@ -76,7 +79,7 @@ class Load:
         if kind == "reset":
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         writer.close()
-        self.counts["unanswered"] += 1 if whole else 0
+        self.counts["left whole"] += 1 if whole else 0
 
     async def garbage(self):
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
