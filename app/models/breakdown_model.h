@@ -39,7 +39,8 @@ class BreakdownModel : public QAbstractListModel
     // the filters in force; when false their texts are "–" and a page may hide the columns.
     Q_PROPERTY(bool visitsKnown READ isVisitsKnown NOTIFY changed)
     Q_PROPERTY(bool blockedKnown READ isBlockedKnown NOTIFY changed)
-    // Shows only rows whose text contains this, without case. Looks among the rows that are here.
+    // Shows only rows whose text, as shown or as stored, or attribute contains this, without case. Looks among the rows
+    // that are here.
     Q_PROPERTY(QString searchText READ searchText WRITE setSearchText NOTIFY searchTextChanged)
     // Role name the rows are sorted by; empty: as the report orders them.
     Q_PROPERTY(QString sortRole READ sortRole NOTIFY sortChanged)

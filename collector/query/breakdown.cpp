@@ -31,14 +31,23 @@ double rankOf(const Measures &measures, Order order)
     Q_UNREACHABLE();
 }
 
-std::vector<Candidate> candidates(
-    const Query &query, core::Dimension dimension, const GroupCounts &counts, const store::Dictionary &dictionary)
+// Empty where the dimension has no attribute (`votes` is null), or no view of the group told one.
+QString attributeText(
+    core::Dimension dimension, const AttributeVote *votes, quint32 id, const store::Dictionary &dictionary)
 {
+    return votes != nullptr ? dictionary.text(*attributeOf(dimension), votes->winner(id)) : QString();
+}
+
+std::vector<Candidate> candidates(const Query &query, core::Dimension dimension, const GroupCounts &counts,
+    const AttributeVote *attributes, const store::Dictionary &dictionary)
+{
+    const auto contains = [&query](const QString &text) { return text.contains(query.search, Qt::CaseInsensitive); };
     std::vector<Candidate> found;
     for (quint32 id = 0; id < counts.groups(); ++id) {
         if (counts.isEmpty(id))
             continue;
-        if (!query.search.isEmpty() && !dictionary.text(dimension, id).contains(query.search, Qt::CaseInsensitive))
+        if (!query.search.isEmpty() && !contains(dictionary.text(dimension, id))
+            && !contains(attributeText(dimension, attributes, id, dictionary)))
             continue;
         found.push_back({rankOf(counts.measuresWithoutLoads(id), query.order), id});
     }
@@ -71,7 +80,7 @@ Breakdown makeBreakdown(const Query &query, std::size_t which, const ScanOutcome
     const AttributeVote *attributes = current.attributes[which].get();
 
     Breakdown result{.dimension = dimension, .rows = {}, .rowsInAll = 0, .other = totals};
-    std::vector<Candidate> found = candidates(query, dimension, counts, dictionary);
+    std::vector<Candidate> found = candidates(query, dimension, counts, attributes, dictionary);
     result.rowsInAll = static_cast<qint64>(found.size());
     const auto [begin, end] = sortShown(found, query, dimension, dictionary);
     result.rows.reserve(end - begin);
@@ -82,8 +91,7 @@ Breakdown makeBreakdown(const Query &query, std::size_t which, const ScanOutcome
         row.id = found[i].id;
         row.text = dictionary.text(dimension, row.id);
         row.measures = counts.measures(row.id);
-        if (attributes != nullptr)
-            row.attribute = dictionary.text(*attributeOf(dimension), attributes->winner(row.id));
+        row.attribute = attributeText(dimension, attributes, row.id, dictionary);
         if (compared != nullptr)
             row.compared = compared->breakdowns[which].measures(row.id);
         if (allViews > 0)

@@ -48,7 +48,8 @@ struct Query {
     Order order = Order::Views;
     int limit = 0; // rows of each breakdown; 0: all. What is left out is summed in Breakdown::other
     int offset = 0;
-    QString search; // only rows whose text contains this, without case; what is left out is in `other`
+    // Only rows whose text or attribute (see BreakdownRow) contains this, without case; what is left out is in `other`.
+    QString search;
 };
 
 // Half-open range of whole local days `from`…`to` (to exclusive) in `zone`. Days may be 23 or 25 hours long.

@@ -104,6 +104,7 @@ struct Naive {
     Measures totals;
     std::vector<QMap<QString, Measures>> groups; // by query.dimensions
     QMap<QString, QMap<QString, qint64>> titles; // page -> title -> views
+    QMap<QString, QMap<QString, qint64>> mediums; // source -> medium -> views
     QMap<QString, Measures> periods;
     QMap<QString, std::array<Measures, 3>> periodsByNetwork;
 };
@@ -120,9 +121,12 @@ Naive naive(const std::vector<Record> &records, const Query &query, core::TimeRa
         count(result.totals, record);
         for (std::size_t i = 0; i < query.dimensions.size(); ++i)
             count(result.groups[i][textOf(hit, query.dimensions[i])], record);
-        const QString title = textOf(hit, core::Dimension::Title);
-        if (!title.isEmpty() && hit.action == core::Action::View && hit.channel != core::Channel::Counter)
-            result.titles[textOf(hit, core::Dimension::Page)][title] += record.count;
+        if (hit.action == core::Action::View && hit.channel != core::Channel::Counter) {
+            if (const QString title = textOf(hit, core::Dimension::Title); !title.isEmpty())
+                result.titles[textOf(hit, core::Dimension::Page)][title] += record.count;
+            if (const QString medium = textOf(hit, core::Dimension::Medium); !medium.isEmpty())
+                result.mediums[textOf(hit, core::Dimension::Source)][medium] += record.count;
+        }
         if (query.interval != Interval::None) {
             const QString period = periodOf(hit.slot, query);
             count(result.periods[period], record);
@@ -155,19 +159,6 @@ double rankOf(const Measures &measures, Order order)
     return 0;
 }
 
-QStringList orderedTexts(const QMap<QString, Measures> &groups, const Query &query)
-{
-    QStringList texts;
-    for (auto it = groups.cbegin(); it != groups.cend(); ++it) {
-        if (!it.value().isEmpty() && it.key().contains(query.search, Qt::CaseInsensitive))
-            texts.append(it.key()); // a map is in order of text
-    }
-    std::stable_sort(texts.begin(), texts.end(), [&](const QString &a, const QString &b) {
-        return rankOf(groups[a], query.order) > rankOf(groups[b], query.order);
-    });
-    return texts;
-}
-
 QString mostFrequent(const QMap<QString, qint64> &votes)
 {
     QString best;
@@ -176,6 +167,29 @@ QString mostFrequent(const QMap<QString, qint64> &votes)
             best = it.key();
     }
     return best;
+}
+
+QString attributeOf(const Naive &expected, core::Dimension dimension, const QString &text)
+{
+    if (dimension == core::Dimension::Page)
+        return mostFrequent(expected.titles.value(text));
+    return dimension == core::Dimension::Source ? mostFrequent(expected.mediums.value(text)) : QString();
+}
+
+QStringList orderedTexts(const Naive &expected, std::size_t which, const Query &query)
+{
+    const QMap<QString, Measures> &groups = expected.groups[which];
+    QStringList texts;
+    for (auto it = groups.cbegin(); it != groups.cend(); ++it) {
+        const bool found = it.key().contains(query.search, Qt::CaseInsensitive)
+            || attributeOf(expected, query.dimensions[which], it.key()).contains(query.search, Qt::CaseInsensitive);
+        if (!it.value().isEmpty() && found)
+            texts.append(it.key()); // a map is in order of text
+    }
+    std::stable_sort(texts.begin(), texts.end(), [&](const QString &a, const QString &b) {
+        return rankOf(groups[a], query.order) > rankOf(groups[b], query.order);
+    });
+    return texts;
 }
 
 struct Places {
@@ -261,7 +275,8 @@ private:
         query.order = static_cast<Order>(below(6));
         query.limit = below(2) == 0 ? 0 : 1 + below(8);
         query.offset = below(3) == 0 ? below(6) : 0;
-        query.search = below(4) == 0 ? QStringLiteral("1") : QString();
+        static const QStringList searches{QStringLiteral("1"), QStringLiteral("TITLE 2"), QStringLiteral("m1")};
+        query.search = below(3) == 0 ? searches[below(3)] : QString();
         return query;
     }
 
@@ -290,7 +305,7 @@ private:
         const Breakdown &breakdown, const Query &query, const Naive &expected, std::size_t which, const Naive *before)
     {
         const QMap<QString, Measures> &groups = expected.groups[which];
-        const QStringList ordered = orderedTexts(groups, query);
+        const QStringList ordered = orderedTexts(expected, which, query);
         QCOMPARE(breakdown.rowsInAll, qint64(ordered.size()));
         const QStringList shown = ordered.mid(query.offset, query.limit > 0 ? query.limit : -1);
         QStringList answered;
@@ -301,8 +316,7 @@ private:
             QCOMPARE(row.compared.has_value(), before != nullptr);
             if (before != nullptr)
                 QVERIFY2(*row.compared == before->groups[which].value(row.text), qPrintable(row.text));
-            if (breakdown.dimension == core::Dimension::Page)
-                QCOMPARE(row.attribute, mostFrequent(expected.titles.value(row.text)));
+            QCOMPARE(row.attribute, attributeOf(expected, breakdown.dimension, row.text));
             sum += row.measures;
         }
         QCOMPARE(answered, shown);
