@@ -4,6 +4,7 @@
 #include "collector/cli/usage.h"
 #include "collector/store/backup.h"
 #include "collector/store/data_directory.h"
+#include "collector/store/kept_copies.h"
 
 #include <QDateTime>
 #include <QFileInfo>
@@ -37,7 +38,8 @@ int backup(const QStringList &words)
     Usage usage(u"backup FILE [--force] [--data DIR], or: backup [--keep N] FOLDER [--data DIR]"_s,
         u"Copies the database into one file, also while a collector serves the directory, and checks every byte of the "
         "copy before it takes its name. In a folder the file is named by the time. Every hit that was acknowledged "
-        "before is in it. A backup keeps what was there: hits that are removed later, with their site or by its "
+        "before is in it. While the copy is made the database's log cannot start over: it grows by what comes in "
+        "meanwhile. A backup keeps what was there: hits that are removed later, with their site or by its "
         "retention, stay in it until you remove the file."_s);
     usage.parser().addOption({u"force"_s, u"Replaces FILE when it is there."_s});
     usage.option(u"keep"_s, u"N"_s,
@@ -75,8 +77,9 @@ int restore(const QStringList &words)
 {
     Usage usage(u"restore FILE [--data DIR]"_s,
         u"Puts a backup in the place of the database, after every byte of it was checked. No collector may serve the "
-        "directory meanwhile. What was there is kept beside it; remove that file when you no longer need it. What was "
-        "removed since the backup was made is there again: remove it anew."_s);
+        "directory meanwhile. What was there is kept beside it for %1 days, or until the next hits are removed by "
+        "prune, site remove or a retention; move it elsewhere to keep it longer. What was removed since the backup was made is there again: remove it anew."_s
+            .arg(store::kKeptCopyDays));
     if (const std::optional<int> code = usage.read(words))
         return *code;
     if (usage.words().size() != 1)
@@ -91,7 +94,7 @@ int restore(const QStringList &words)
         return failed(restored.error());
     print(u"restored %1: %2"_s.arg(directory.databasePath(), contentOf(restored->content)));
     if (!restored->keptAs.isEmpty())
-        print(u"kept what was there as %1"_s.arg(restored->keptAs));
+        print(u"kept what was there for %1 days as %2"_s.arg(QString::number(store::kKeptCopyDays), restored->keptAs));
     return kDone;
 }
 

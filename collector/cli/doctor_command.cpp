@@ -5,6 +5,7 @@
 #include "collector/cli/usage.h"
 #include "collector/core/clock.h"
 #include "collector/service/config_file.h"
+#include "collector/store/kept_copies.h"
 #include "collector/store/repair.h"
 
 #include <QFileInfo>
@@ -33,7 +34,8 @@ void printLines(const std::optional<store::Repair> &repair, const std::vector<Fi
         for (const QString &done : repair->done)
             print(u"repaired: %1"_s.arg(done));
         if (!repair->keptAs.isEmpty())
-            print(u"kept the database as it was as %1"_s.arg(repair->keptAs));
+            print(u"kept the database as it was for %1 days as %2"_s.arg(
+                QString::number(store::kKeptCopyDays), repair->keptAs));
     }
     for (const Finding &finding : findings)
         print(u"%1 %2: %3"_s.arg(finding.isOk ? u"ok"_s : u"problem"_s, finding.topic, finding.text));
@@ -78,7 +80,9 @@ int doctor(const QStringList &words)
         "there is a problem."_s);
     usage.parser().addOption({u"repair"_s,
         u"Takes out what is damaged, and only that, and says what it was. No collector may serve the directory "
-        "meanwhile. The database as it was stays beside the repaired one; remove it when you no longer need it."_s});
+        "meanwhile. The database as it was stays beside the repaired one for %1 days, or until the next hits are "
+        "removed by prune, site remove or a retention; move it elsewhere to keep it longer."_s.arg(
+            store::kKeptCopyDays)});
     usage.parser().addOption({u"json"_s, u"Writes one JSON object."_s});
     usage.option(u"config"_s, u"FILE"_s, u"the collector's settings, for the files that they name"_s);
     if (const std::optional<int> code = usage.read(words))

@@ -2,6 +2,7 @@
 #include "collector/cli/findings.h"
 
 #include "collector/enrich/country_database.h"
+#include "collector/store/kept_copies.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -106,13 +107,15 @@ private:
 
     void lookAtKeptFiles()
     {
-        const QDir directory(m_directory.path());
-        const QStringList names = {u"gatepost.db.before-*"_s, u"gatepost.db.damaged-*"_s, u"gatepost.db.replaced-*"_s,
-            u"gatepost.db.restoring"_s, u"gatepost.db.repairing"_s};
-        for (const QFileInfo &file : directory.entryInfoList(names, QDir::Files, QDir::Name))
+        for (const QFileInfo &file : store::keptCopies(m_directory.databasePath()))
             ok(u"kept"_s,
-                u"%1 (%2) holds what was there before; remove it when you no longer need it"_s.arg(
-                    file.fileName(), sizeText(file.size())));
+                u"%1 (%2) holds what was there before; it goes after %3 days, or when hits are removed"_s.arg(
+                    file.fileName(), sizeText(file.size()), QString::number(store::kKeptCopyDays)));
+        // Whoever serves the directory removed those at its start.
+        for (const QFileInfo &file : store::unfinishedCopies(m_directory.databasePath()))
+            ok(u"kept"_s,
+                u"%1 (%2) is of a repair or restore that has not ended; the next start of the collector removes it"_s
+                    .arg(file.fileName(), sizeText(file.size())));
     }
 
     void lookAtDisk()

@@ -39,7 +39,8 @@ int prune(const QStringList &words)
     Usage usage(u"prune [--disk-budget SIZE] [--dry-run] [--yes] [--data DIR]"_s,
         u"Removes what is older than its site's retention for good, or with --disk-budget the oldest days of all "
         "sites until the rest takes no more than that; the newest %1 days always stay. A running collector does the "
-        "first by itself, and the second when it has a disk budget."_s.arg(store::kBudgetKeepsDays));
+        "first by itself, and the second when it has a disk budget. When something goes, so do the copies of the whole "
+        "database that an update, a repair or a restore left beside it."_s.arg(store::kBudgetKeepsDays));
     usage.option(u"disk-budget"_s, u"SIZE"_s, u"such as 500MB or 2GB"_s);
     usage.parser().addOption(
         {u"dry-run"_s, u"Only says what would go: site, hits, first and last day (UTC), bytes."_s});

@@ -196,7 +196,8 @@ int excludeMe(const QStringList &words)
 int remove(const QStringList &words)
 {
     Usage usage(u"site remove SITE --yes [--data DIR]"_s,
-        u"Removes a site and everything that was recorded for it; SITE is its name, id, key or one of its hosts."_s);
+        u"Removes a site and everything that was recorded for it, also the copies of the whole database that an "
+        "update, a repair or a restore left beside it; SITE is its name, id, key or one of its hosts."_s);
     usage.parser().addOption({u"yes"_s, u"Really: what is removed cannot be brought back."_s});
     if (const std::optional<int> code = usage.read(words))
         return *code;

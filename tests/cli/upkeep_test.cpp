@@ -155,6 +155,15 @@ private Q_SLOTS:
         QVERIFY2(repaired.exitCode == 0, (repaired.out + repaired.err).constData());
         QVERIFY2(repaired.out.contains("unknown in them is now: page"), repaired.out.constData());
         QCOMPARE(contentOf(here.databasePath() + u".damaged-1"_s), before);
+        QVERIFY2(repaired.out.contains("kept the database as it was for 14 days as "), repaired.out.constData());
+        QFile unfinished(here.databasePath() + u".repairing"_s); // of one that was killed
+        QVERIFY(unfinished.open(QIODevice::WriteOnly));
+        const QByteArray kept = here.runHere({u"doctor"_s}).out;
+        QVERIFY2(kept.contains("holds what was there before; it goes after 14 days"), kept.constData());
+        QVERIFY2(kept.contains("gatepost.db.repairing (0 KB) is of a repair or restore that has not ended"),
+            kept.constData());
+        QCOMPARE(here.runHere({u"pack"_s}).exitCode, 0);
+        QVERIFY(!unfinished.exists());
         const Outcome whole = here.runHere(pages);
         QVERIFY2(whole.exitCode == 0, whole.err.constData());
         QVERIFY(here.runHere({u"doctor"_s, u"--repair"_s}).out.startsWith("repaired nothing"));
