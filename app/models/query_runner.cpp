@@ -272,30 +272,37 @@ void QueryRunner::stop() { m_worker->stop(); }
 void QueryRunner::ask(int seat, const query::Query &query, QObject *context, AnswerReady ready)
 {
     const quint64 ticket = ++m_lastTicket;
-    m_waiting.insert(seat, {ticket, context, std::move(ready)});
-    m_worker->put(seat, [this, seat, ticket, query](query::QuerySource &source, const std::atomic<bool> *cancelled) {
-        const core::Result<void> read = m_worker->catchUp(cancelled);
-        QElapsedTimer timer;
-        timer.start();
-        auto answer = std::make_shared<Answer>(
-            Answer{read ? source.report(query, cancelled) : core::Result<query::Report>(read.error()), 0});
-        answer->tookMs = timer.elapsed();
-        tell([seat, ticket, answer](QueryRunner *runner) { runner->deliver(seat, ticket, answer); });
-    });
+    m_waiting.insert(seat, {ticket, context});
+    m_worker->put(seat,
+        [this, seat, ticket, query, ready = std::move(ready)](
+            query::QuerySource &source, const std::atomic<bool> *cancelled) {
+            const core::Result<void> read = m_worker->catchUp(cancelled);
+            QElapsedTimer timer;
+            timer.start();
+            auto answer = std::make_shared<Answer>(
+                Answer{read ? source.report(query, cancelled) : core::Result<query::Report>(read.error()), 0});
+            answer->tookMs = timer.elapsed();
+            tell([seat, ticket, ready, answer](QueryRunner *runner) {
+                if (runner->takeWaiting(seat, ticket))
+                    ready(std::move(*answer));
+            });
+        });
 }
 
 void QueryRunner::askDataRange(
     int seat, const std::vector<core::SiteId> &sites, QObject *context, std::function<void(core::TimeRange)> ready)
 {
-    const QPointer<QObject> guard(context);
+    const quint64 ticket = ++m_lastTicket;
+    m_waiting.insert(seat, {ticket, context});
     m_worker->put(seat,
-        [this, sites, guard, ready = std::move(ready)](query::QuerySource &source, const std::atomic<bool> *cancelled) {
+        [this, seat, ticket, sites, ready = std::move(ready)](
+            query::QuerySource &source, const std::atomic<bool> *cancelled) {
             const core::Result<void> read = m_worker->catchUp(cancelled);
             if (*cancelled)
                 return;
             const auto range = read ? source.dataRange(sites) : core::Result<core::TimeRange>(read.error());
-            tell([guard, ready, range = range ? range.value() : core::TimeRange{}](QueryRunner *) {
-                if (guard)
+            tell([seat, ticket, ready, range = range ? range.value() : core::TimeRange{}](QueryRunner *runner) {
+                if (runner->takeWaiting(seat, ticket))
                     ready(range);
             });
         });
@@ -324,14 +331,12 @@ void QueryRunner::withdraw(int seat)
 
 void QueryRunner::refreshSites() { m_worker->lookAtSitesNow(); }
 
-void QueryRunner::deliver(int seat, quint64 ticket, std::shared_ptr<Answer> answer)
+bool QueryRunner::takeWaiting(int seat, quint64 ticket)
 {
     const auto waiting = m_waiting.constFind(seat);
     if (waiting == m_waiting.constEnd() || waiting->ticket != ticket)
-        return; // a newer question took its place
-    const Waiting asker = m_waiting.take(seat);
-    if (asker.context)
-        asker.ready(std::move(*answer));
+        return false; // a newer question took its place
+    return m_waiting.take(seat).context != nullptr;
 }
 
 } // namespace gatepost::models

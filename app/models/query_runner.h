@@ -64,7 +64,7 @@ public:
     int openSeat() { return ++m_lastSeat; }
     void ask(int seat, const query::Query &query, QObject *context, AnswerReady ready);
     void withdraw(int seat);
-    // Asks, in this seat, which slots have hits of these sites; an error is an empty range.
+    // Asks, as a question of this seat, which slots have hits of these sites; an error is an empty range.
     void askDataRange(
         int seat, const std::vector<core::SiteId> &sites, QObject *context, std::function<void(core::TimeRange)> ready);
 
@@ -93,9 +93,9 @@ private:
     struct Waiting {
         quint64 ticket = 0;
         QPointer<QObject> context;
-        AnswerReady ready;
     };
-    void deliver(int seat, quint64 ticket, std::shared_ptr<Answer> answer);
+    // Whether somebody waits in this seat for the answer to this very question; after that nobody does.
+    bool takeWaiting(int seat, quint64 ticket);
     template <typename Function>
     void tell(Function function); // on the GUI thread; from any
 

@@ -247,6 +247,7 @@ void ReportModel::takeAnswer(QueryRunner::Answer answer)
     m_tookMs = answer.tookMs;
     m_sinceAnswer.start();
     setRefreshing(false);
+    const bool allWereHere = !m_rowsAreLeftOut;
     if (answer.report) {
         show(std::make_shared<query::Report>(std::move(answer.report.value())));
     } else if (m_state == Ready) {
@@ -257,6 +258,10 @@ void ReportModel::takeAnswer(QueryRunner::Answer answer)
     }
     if (m_stale)
         askSoon(waitAfterCommit());
+    // Nobody knew that rows would be left out, so the table's own search and order were no part of the question.
+    const query::Query wanted = query();
+    if (allWereHere && m_rowsAreLeftOut && (wanted.search != m_asked.search || wanted.order != m_asked.order))
+        askAgain();
 }
 
 void ReportModel::show(std::shared_ptr<const query::Report> report)
@@ -271,7 +276,8 @@ void ReportModel::show(std::shared_ptr<const query::Report> report)
     setQuestionChanged(false);
     setState(m_report->totals.isEmpty() ? Empty : Ready, {});
     Q_EMIT reportChanged();
-    m_scope->learnDataRange(m_report->dataRange);
+    if (m_asked.sites == m_scope->query().sites) // else another site was chosen meanwhile
+        m_scope->learnDataRange(m_report->dataRange);
 }
 
 void ReportModel::fillPanels()

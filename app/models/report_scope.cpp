@@ -63,6 +63,7 @@ void ReportScope::useSite(int id)
     if (id != m_siteId || id == 0) {
         m_dataRange = {};
         m_dataRangeKnown = false;
+        m_runner.withdraw(m_seat);
     }
     m_siteId = id;
     readDataRange();

@@ -28,10 +28,10 @@ public:
         return catchUp ? catchUp(cancelled, progress) : core::Result<void>();
     }
 
-    core::Result<core::TimeRange> dataRange(const std::vector<core::SiteId> &) override
+    core::Result<core::TimeRange> dataRange(const std::vector<core::SiteId> &sites) override
     {
         const std::lock_guard lock(m_world.m_mutex);
-        return m_world.m_dataRange;
+        return sites.size() == 1 ? m_world.m_dataRanges.value(sites.front(), m_world.m_dataRange) : m_world.m_dataRange;
     }
 
     core::Result<query::Report> report(const query::Query &query, const std::atomic<bool> *cancelled) override
@@ -101,6 +101,12 @@ void FakeWorld::setDataRange(core::TimeRange range)
 {
     const std::lock_guard lock(m_mutex);
     m_dataRange = range;
+}
+
+void FakeWorld::setDataRange(core::SiteId site, core::TimeRange range)
+{
+    const std::lock_guard lock(m_mutex);
+    m_dataRanges.insert(site, range);
 }
 
 void FakeWorld::setBatch(core::Result<qint64> batch)

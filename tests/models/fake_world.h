@@ -43,7 +43,8 @@ public:
     // What reading in takes, before every question; nothing by default.
     using CatchUp = std::function<core::Result<void>(const std::atomic<bool> *, const query::QuerySource::Progress &)>;
     void setCatchUp(CatchUp catchUp);
-    void setDataRange(core::TimeRange range);
+    void setDataRange(core::TimeRange range); // of any sites
+    void setDataRange(core::SiteId site, core::TimeRange range); // of this one alone
     void setBatch(core::Result<qint64> batch);
     void commit(); // the next batch
     // Adds a view and commits it.
@@ -62,6 +63,7 @@ private:
     Answer m_answer;
     CatchUp m_catchUp;
     core::TimeRange m_dataRange;
+    QHash<core::SiteId, core::TimeRange> m_dataRanges;
     core::Result<qint64> m_batch = qint64(1);
     std::vector<query::LiveView> m_views;
     std::vector<query::Query> m_asked;

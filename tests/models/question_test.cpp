@@ -164,6 +164,82 @@ private Q_SLOTS:
         QTRY_COMPARE(pages->count(), 500); // from the top again
     }
 
+    // Figures of the former site that come late do not tell when the new one began.
+    void aLateAnswerTeachesNothingOfAnotherSite()
+    {
+        QSemaphore mayAnswer(1); // outlives the query thread
+        Stage stage;
+        const QTimeZone zone("Europe/Berlin");
+        const core::TimeRange first = query::rangeOfDays({2020, 1, 1}, {2026, 11, 23}, zone);
+        stage.world.setSites({makeSite(1, "one"), makeSite(2, "two")});
+        stage.world.setDataRange(1, first);
+        const core::TimeRange second = query::rangeOfDays({2024, 5, 1}, {2026, 11, 23}, zone);
+        stage.world.setDataRange(2, second);
+        stage.world.setAnswer([&mayAnswer, first, second](const query::Query &query, const std::atomic<bool> *) {
+            mayAnswer.tryAcquire(1, 5000);
+            query::Report report = Stage::answerOf(query, 2);
+            report.dataRange = query.sites.front() == 1 ? first : second;
+            return report;
+        });
+        stage.runner.start();
+        QTRY_COMPARE(stage.report.state(), ReportModel::Ready);
+        QList<QDate> firstDays;
+        connect(&stage.scope, &ReportScope::changed, this, [&] { firstDays.append(stage.scope.firstDay()); });
+        stage.report.retry();
+        QTRY_VERIFY(stage.report.isRefreshing());
+        QSemaphore answered;
+        stage.runner.run(
+            [&answered](query::QuerySource &, const std::atomic<bool> *) { answered.release(); }, this, [] {});
+        mayAnswer.release(9);
+        QVERIFY(answered.tryAcquire(1, 5000));
+        stage.scope.setSiteId(2);
+        stage.scope.setRange(ReportScope::All);
+        QTRY_COMPARE(stage.scope.firstDay(), QDate(2024, 5, 1));
+        QVERIFY(!firstDays.contains(QDate(2020, 1, 1)));
+    }
+
+    // In a short range the table searches and sorts its rows by itself; a longer one has more than the limit lets in.
+    void aLongerRangeIsSearchedAndSortedWhole()
+    {
+        Stage stage;
+        stage.world.setAnswer([](const query::Query &query, const std::atomic<bool> *) {
+            return Stage::answerOf(query, query.range.to - query.range.from > 8 * 96 ? 2000 : 300);
+        });
+        stage.report.setLimit(500);
+        stage.scope.setRange(ReportScope::Days7);
+        stage.runner.start();
+        BreakdownModel *pages = stage.report.breakdown(u"page"_s);
+        QTRY_COMPARE(pages->count(), 300);
+        pages->setSearchText(u"199"_s);
+        QCOMPARE(pages->count(), 1);
+
+        stage.scope.setRange(ReportScope::Days30);
+        QTRY_COMPARE(pages->count(), 12); // /199, /1199 and /1990 to /1999
+        QCOMPARE(stage.lastAsked().search, u"199"_s);
+        QTRY_VERIFY(!stage.report.isRefreshing());
+        const int asked = stage.world.askedCount();
+        QCOMPARE(asked, 3);
+
+        // The same for an order, and an order that no question has makes none.
+        pages->setSearchText(QString());
+        QTRY_COMPARE(pages->count(), 500);
+        stage.scope.setRange(ReportScope::Days7);
+        QTRY_COMPARE(pages->count(), 300);
+        pages->sortBy(u"visits"_s);
+        stage.scope.setRange(ReportScope::Days30);
+        QTRY_COMPARE(stage.lastAsked().order, query::Order::Visits);
+        QTRY_VERIFY(!stage.report.isRefreshing());
+        QCOMPARE(stage.world.askedCount(), asked + 4);
+
+        stage.scope.setRange(ReportScope::Days7);
+        QTRY_COMPARE(pages->count(), 300);
+        pages->sortBy(u"loadP50"_s);
+        stage.scope.setRange(ReportScope::Days30);
+        QTRY_COMPARE(pages->count(), 500);
+        QTest::qWait(50);
+        QCOMPARE(stage.world.askedCount(), asked + 6);
+    }
+
     void aFirstReadingIsToldAndCancelled()
     {
         Reading reading; // outlives the query thread

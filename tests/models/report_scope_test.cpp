@@ -2,6 +2,7 @@
 #include "app/models/report_scope.h"
 #include "tests/models/fake_world.h"
 
+#include <QSemaphore>
 #include <QSignalSpy>
 
 using namespace gatepost;
@@ -169,6 +170,42 @@ private Q_SLOTS:
         QCOMPARE(stage.scope.firstDayText(), u"2024-01-01"_s);
         QCOMPARE(stage.scope.query().compare, query::Compare::None);
         QCOMPARE(stage.scope.intervalNoun(), u"month"_s);
+    }
+
+    // An answer that was on its way when another site was chosen says nothing of that.
+    void theRangeOfTheFormerSiteIsNotLearned_data()
+    {
+        QTest::addColumn<bool>("viaOtherRange"); // the new site is chosen while nothing has to be read for it
+        QTest::newRow("under all time") << false;
+        QTest::newRow("under another range") << true;
+    }
+
+    void theRangeOfTheFormerSiteIsNotLearned()
+    {
+        QFETCH(bool, viaOtherRange);
+        Stage stage(u"2026-11-22T11:00:00Z"_s, {makeSite(1, "a"), makeSite(2, "b")});
+        const QTimeZone zone = stage.scope.zone();
+        stage.world.setDataRange(1, query::rangeOfDays({2020, 1, 1}, {2026, 11, 23}, zone));
+        stage.world.setDataRange(2, query::rangeOfDays({2024, 5, 1}, {2026, 11, 23}, zone));
+        QList<QDate> ofTheSecond;
+        connect(&stage.scope, &ReportScope::changed, this, [&] {
+            if (stage.scope.siteId() == 2 && stage.scope.range() == ReportScope::All)
+                ofTheSecond.append(stage.scope.firstDay());
+        });
+        stage.scope.setRange(ReportScope::All);
+        QSemaphore answered; // what was asked before is: its answer waits for the event loop
+        stage.runner.run(
+            [&answered](query::QuerySource &, const std::atomic<bool> *) { answered.release(); }, this, [] {});
+        QVERIFY(answered.tryAcquire(1, 5000));
+        if (viaOtherRange)
+            stage.scope.setRange(ReportScope::Days7);
+        stage.scope.setSiteId(2);
+        if (viaOtherRange) {
+            QCoreApplication::processEvents();
+            stage.scope.setRange(ReportScope::All);
+        }
+        QTRY_COMPARE(stage.scope.firstDay(), QDate(2024, 5, 1));
+        QVERIFY(!ofTheSecond.contains(QDate(2020, 1, 1)));
     }
 
     void intervalFollowsTheRange_data()
