@@ -112,7 +112,10 @@ Window {
     KeysCard { id: keys }
 
     Connections {
-        function onFinished(path: string): void { toast.say(qsTr("Saved as %1").arg(path), false) }
+        function onFinished(path: string, leftOut: string): void {
+            const saved = qsTr("Saved as %1").arg(path)
+            toast.say(leftOut ? qsTr("%1, left out: %2 (UTC), which could not be read").arg(saved).arg(leftOut) : saved, leftOut !== "")
+        }
         function onFailed(sentence: string): void { toast.say(sentence, true) }
 
         target: window.session.exporter

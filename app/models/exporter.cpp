@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/models/exporter.h"
 
+#include "app/models/damage_text.h"
 #include "collector/report/export.h"
 
 #include <QDir>
@@ -108,23 +109,30 @@ void Exporter::start(ReportModel *report, const report::ReportChoice &choice, Fo
         proposedStem(*report->scope(), choice), format == Csv ? QStringLiteral("csv") : QStringLiteral("json"));
     const report::Format written = format == Csv ? report::Format::Csv : report::Format::Json;
 
-    auto result = std::make_shared<core::Result<void>>();
+    struct Outcome {
+        core::Result<void> written;
+        std::vector<report::LeftOut> leftOut;
+    };
+    auto outcome = std::make_shared<Outcome>();
+    const Formatter *words = &report->scope()->formatter();
     ++m_running;
     Q_EMIT busyChanged();
     m_runner.run(
         [=](query::QuerySource &source, const std::atomic<bool> *cancelled) {
-            const auto bytes = report::exportChoice(source, choice, scope, site, written, cancelled);
-            *result = bytes ? report::writeFile(path, bytes.value()) : core::Result<void>(bytes.error());
+            const auto exported = report::exportChoice(source, choice, scope, site, written, cancelled);
+            outcome->written = exported ? report::writeFile(path, exported->bytes) : exported.error();
+            if (exported)
+                outcome->leftOut = exported->leftOut;
         },
-        this, [this, path, result] { finish(path, *result); });
+        this, [this, path, outcome, words] { finish(path, outcome->written, leftOutText(outcome->leftOut, *words)); });
 }
 
-void Exporter::finish(const QString &path, const core::Result<void> &written)
+void Exporter::finish(const QString &path, const core::Result<void> &written, const QString &leftOut)
 {
     --m_running;
     Q_EMIT busyChanged();
     if (written)
-        Q_EMIT finished(path);
+        Q_EMIT finished(path, leftOut);
     else
         Q_EMIT failed(written.error().what);
 }

@@ -43,17 +43,19 @@ public:
     // A free path for a picture ("overview" -> …/gatepost-overview-2026-11-22.png), for grabToImage().saveToFile();
     // then tell saved().
     Q_INVOKABLE QString picturePath(const QString &name) const;
-    Q_INVOKABLE void saved(const QString &path) { Q_EMIT finished(path); }
+    Q_INVOKABLE void saved(const QString &path) { Q_EMIT finished(path, {}); }
 
 Q_SIGNALS:
     void directoryChanged();
     void busyChanged();
-    void finished(const QString &path);
+    // `leftOut`: which days could not be read and are not in the file ("3 Nov 2025, 1 Sept 2025 – 30 Sept 2025", UTC);
+    // empty when all are.
+    void finished(const QString &path, const QString &leftOut);
     void failed(const QString &sentence);
 
 private:
     void start(ReportModel *report, const report::ReportChoice &choice, Format format);
-    void finish(const QString &path, const core::Result<void> &written);
+    void finish(const QString &path, const core::Result<void> &written, const QString &leftOut);
     QString freePath(const QString &stem, const QString &suffix) const;
 
     QueryRunner &m_runner;

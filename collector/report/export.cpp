@@ -141,13 +141,13 @@ core::Result<Table> makeTable(query::QuerySource &source, const ReportChoice &ch
     return table;
 }
 
-core::Result<QByteArray> exportChoice(query::QuerySource &source, const ReportChoice &choice, const query::Query &scope,
+core::Result<Exported> exportChoice(query::QuerySource &source, const ReportChoice &choice, const query::Query &scope,
     const QString &site, Format format, const std::atomic<bool> *cancelled)
 {
     const auto table = makeTable(source, choice, scope, site, cancelled);
     if (!table)
         return table.error();
-    return bytesOf(table.value(), format);
+    return Exported{bytesOf(table.value(), format), table->leftOut};
 }
 
 core::Result<Exported> exportReport(

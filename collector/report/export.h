@@ -45,7 +45,7 @@ core::Result<Exported> exportReport(
     query::QuerySource &source, const ExportRequest &request, const std::atomic<bool> *cancelled = nullptr);
 
 // The same for a caller that has its scope as a Query already (see queryFor); `site` is only written into the JSON.
-core::Result<QByteArray> exportChoice(query::QuerySource &source, const ReportChoice &choice, const query::Query &scope,
+core::Result<Exported> exportChoice(query::QuerySource &source, const ReportChoice &choice, const query::Query &scope,
     const QString &site, Format format, const std::atomic<bool> *cancelled = nullptr);
 
 core::Result<Table> makeTable(query::QuerySource &source, const ReportChoice &choice, const query::Query &scope,

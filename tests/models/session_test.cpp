@@ -279,6 +279,27 @@ private Q_SLOTS:
         session.exporter()->exportBreakdown(&report, u"page"_s, models::Exporter::Csv);
         QVERIFY(finished.wait());
         QVERIFY(finished.back().front().toString().endsWith(u"(2).csv"_s));
+        QCOMPARE(finished.back().at(1).toString(), QString());
+    }
+
+    void anExportTellsWhatDamageLeavesOut()
+    {
+        Stage stage({makeSite(1, "one")});
+        stage.world.setAnswer([](const query::Query &query, const std::atomic<bool> *) {
+            query::Report report = reportFor(query, {rowOf("/a", 60)});
+            const auto part = [](QDate first, QDate last) {
+                return query::Damage{1, query::rangeOfDays(first, last.addDays(1), QTimeZone::utc()), 12, 4};
+            };
+            report.damage = {part({2026, 9, 1}, {2026, 9, 30}), part({2026, 11, 3}, {2026, 11, 3})};
+            return report;
+        });
+        ReportModel report;
+        report.setScope(stage.session->scope());
+        QTRY_COMPARE(report.state(), ReportModel::Ready);
+        QSignalSpy finished(stage.session->exporter(), &models::Exporter::finished);
+        stage.session->exporter()->exportBreakdown(&report, u"page"_s, models::Exporter::Csv);
+        QVERIFY(finished.wait());
+        QCOMPARE(finished.front().at(1).toString(), u"1 Sept 2026 – 30 Sept 2026, 3 Nov 2026"_s);
     }
 
     void aFailedExportSaysWhy()
