@@ -7,6 +7,7 @@
 #include <QLockFile>
 #include <QStandardPaths>
 #include <QSysInfo>
+#include <QThread>
 
 #include <cerrno>
 #include <csignal>
@@ -54,6 +55,16 @@ bool isAbandoned(const QString &lockPath)
     return abandoned;
 }
 
+// Killed between making the file and writing its number into it. Whoever is alive holds it a moment after making it.
+bool isLeftUnwritten(const QString &lockPath)
+{
+    constexpr unsigned long kMomentMs = 200;
+    if (QFileInfo(lockPath).size() > 0 || !isAbandoned(lockPath))
+        return false;
+    QThread::msleep(kMomentMs);
+    return QFileInfo(lockPath).size() == 0 && isAbandoned(lockPath);
+}
+
 } // namespace
 
 DataDirectory::DataDirectory(const QString &path) : m_path(QDir(path).absolutePath()) { }
@@ -97,9 +108,11 @@ core::Result<void> DataDirectory::lock()
     qint64 pid = 0;
     QString host;
     QString program;
-    if (!locked && lock->error() == QLockFile::LockFailedError && lock->getLockInfo(&pid, &host, &program)) {
+    if (!locked && lock->error() == QLockFile::LockFailedError) {
+        const bool isNamed = lock->getLockInfo(&pid, &host, &program);
         // In a container a restarted service often has the very number that its killed forerunner wrote.
-        if (pid == ::getpid() && host == QSysInfo::machineHostName() && isAbandoned(lockPath())) {
+        const bool isOwn = isNamed && pid == ::getpid() && host == QSysInfo::machineHostName();
+        if (isOwn ? isAbandoned(lockPath()) : !isNamed && isLeftUnwritten(lockPath())) {
             QFile::remove(lockPath());
             locked = lock->tryLock(0);
         }

@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/file.h>
 #include <sys/stat.h>
 
 using namespace gatepost;
@@ -137,6 +138,19 @@ private Q_SLOTS:
         left.close();
         DataDirectory second(folder.path());
         QVERIFY(second.lock().ok());
+    }
+
+    // Whoever makes it holds it at once, and writes its number into it a little later.
+    void emptyLockIsTakenOverUnlessSomebodyHoldsIt()
+    {
+        QTemporaryDir folder;
+        DataDirectory directory(folder.path());
+        QFile left(directory.lockPath());
+        QVERIFY(left.open(QIODevice::WriteOnly));
+        QCOMPARE(::flock(left.handle(), LOCK_EX | LOCK_NB), 0);
+        QCOMPARE(directory.lock().error().code, core::ErrorCode::Busy);
+        left.close();
+        QVERIFY(directory.lock().ok());
     }
 };
 
