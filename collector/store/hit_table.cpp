@@ -45,8 +45,12 @@ void HitTable::load()
 void HitTable::setSites(const core::SiteBook &book)
 {
     m_sites.clear();
-    for (const core::Site &site : book.sites())
+    m_hosts.clear();
+    for (const core::Site &site : book.sites()) {
         m_sites.insert(site.id);
+        for (const core::SiteHost &host : site.hosts)
+            m_hosts.insert(host.name);
+    }
 }
 
 void HitTable::write(std::span<const WaitingHit> hits, const SideRecords &side, std::span<qint64> ids)
@@ -118,6 +122,8 @@ void HitTable::writeSide(const SideRecords &side)
         m_addDrops.bind(0, hour).bind(1, site).bind(2, static_cast<qint64>(reason)).bind(3, rule).bind(4, count).run();
     }
     for (const core::UnlistedSighting &sighting : side.unlisted) {
+        if (m_hosts.contains(sighting.host))
+            continue; // listed while the sighting waited
         m_addUnlisted.bind(0, sighting.host)
             .bind(1, static_cast<qint64>(sighting.network))
             .bind(2, sighting.slot)

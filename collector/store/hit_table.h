@@ -80,6 +80,7 @@ private:
     Statement m_boundUnlisted;
     Statement m_ageUnlisted;
     QSet<core::SiteId> m_sites;
+    QSet<QByteArray> m_hosts; // that a site lists
     qint64 m_lastHit = 0;
     qint64 m_lastBatch = 0;
     qint64 m_firstBatch = 0; // the oldest row
