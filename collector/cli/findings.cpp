@@ -6,7 +6,6 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QStorageInfo>
 #include <QTimeZone>
 
 using namespace Qt::StringLiterals;
@@ -120,7 +119,7 @@ private:
 
     void lookAtDisk()
     {
-        const qint64 free = QStorageInfo(m_directory.path()).bytesAvailable();
+        const qint64 free = store::freeBytes(m_directory.path());
         judge(free >= kLeastFree, u"disk"_s, u"%1 are free"_s.arg(sizeText(free)),
             u"only %1 are free: free some space, a full disk refuses hits"_s.arg(sizeText(free)));
     }

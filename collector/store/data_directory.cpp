@@ -15,6 +15,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace gatepost::store {
@@ -149,6 +150,14 @@ std::optional<LockHolder> DataDirectory::holder() const
     if (host == QSysInfo::machineHostName() && !isAlive(program, pid))
         return std::nullopt;
     return LockHolder{program, pid};
+}
+
+qint64 freeBytes(const QString &folder)
+{
+    struct statvfs room = {};
+    if (::statvfs(QFile::encodeName(folder).constData(), &room) != 0)
+        return 0;
+    return static_cast<qint64>(room.f_bavail) * static_cast<qint64>(room.f_frsize);
 }
 
 core::Result<void> createPrivateFile(const QString &path)

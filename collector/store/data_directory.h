@@ -56,6 +56,10 @@ private:
     std::unique_ptr<QLockFile> m_lock;
 };
 
+// Bytes that this user may still write where `folder` is; 0 when nobody says. Asked of the file system itself: the list of
+// mounts is not whole everywhere (chroot, containers).
+qint64 freeBytes(const QString &folder);
+
 // Makes an empty file that only its owner may read, whatever the umask; an existing file is left as it is.
 core::Result<void> createPrivateFile(const QString &path);
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/store/schema.h"
 
+#include "collector/store/data_directory.h"
 #include "collector/store/database_copy.h"
 #include "collector/store/kept_copies.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QStorageInfo>
 #include <QtDebug>
 
 namespace gatepost::store {
@@ -135,10 +135,9 @@ void makeShrinkable(Connection &connection, const QString &databasePath)
     if (isIncremental(connection))
         return;
     const qint64 bytes = connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size");
-    const auto room = [](const QString &folder) { return QStorageInfo(folder).bytesAvailable(); };
     const QString folder = QFileInfo(databasePath).path();
-    const bool hasRoom = room(folder) >= kCopiesToRewrite * bytes;
-    if (const QString temporary = temporaryFolder(); !hasRoom || room(temporary) < bytes) {
+    const bool hasRoom = freeBytes(folder) >= kCopiesToRewrite * bytes;
+    if (const QString temporary = temporaryFolder(); !hasRoom || freeBytes(temporary) < bytes) {
         qWarning("store: %s can only give room back after it was written anew, for which %s has no room now: "
                  "free some and start again, if it is to shrink",
             qPrintable(databasePath), qPrintable(hasRoom ? temporary : folder));
