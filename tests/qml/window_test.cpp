@@ -297,6 +297,7 @@ private Q_SLOTS:
         m_stage->world().setMood(tests::SampleWorld::Mood::Failing);
         m_stage->session().scope()->setCompare(models::ReportScope::LastYear);
         m_stage->waitFor([this] { return named(u"Retry"_s) != nullptr; });
+        QVERIFY(m_stage->settle()); // where it stays
         QVERIFY(named(u"Retry"_s));
         m_stage->world().setMood(tests::SampleWorld::Mood::Fine);
         QTest::mouseClick(m_stage->window(), Qt::LeftButton, {}, middleOf(named(u"Retry"_s)));
