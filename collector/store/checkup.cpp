@@ -101,22 +101,11 @@ private:
     void checkSegments()
     {
         m_texts.emplace(m_connection);
-        std::vector<core::SiteId> owners;
-        for (const core::Site &site : m_sites.sites())
-            owners.push_back(site.id);
-        SegmentCheck check(m_connection, owners,
+        SegmentCheck check(m_connection, m_sites,
             [this](int number, const ColumnView &values, std::size_t rows) { m_texts->look(number, values, rows); });
-        Statement next(m_connection, sqlText(QLatin1String("select_next_segment")));
-        for (qint64 id = 0;;) {
-            id = next.bind(0, id).step() ? next.integer(0) : 0;
-            next.reset();
-            if (id == 0)
-                break;
-            stopWhenCancelled();
-            ++m_checkup.segments;
-            if (const auto fault = check.check(id))
-                m_checkup.broken.push_back(told(*fault));
-        }
+        check.checkAll([this] { stopWhenCancelled(); },
+            [this](const SegmentFault &fault) { m_checkup.broken.push_back(told(fault)); });
+        m_checkup.segments = check.segments();
         m_checkup.columns = check.columns();
         const qint64 strays = m_connection.number(sqlText(QLatin1String("count_stray_columns")));
         if (strays > 0)

@@ -52,23 +52,14 @@ private:
     void mendSegments()
     {
         m_sites = core::SiteBook(readSites(m_connection));
-        std::vector<core::SiteId> owners;
-        for (const core::Site &site : m_sites.sites())
-            owners.push_back(site.id);
         m_texts.emplace(m_connection);
-        SegmentCheck check(m_connection, owners,
+        SegmentCheck check(m_connection, m_sites,
             [this](int number, const ColumnView &values, std::size_t rows) { m_texts->look(number, values, rows); });
-        Statement next(m_connection, sqlText(QLatin1String("select_next_segment")));
-        for (qint64 id = 0;;) {
-            id = next.bind(0, id).step() ? next.integer(0) : 0;
-            next.reset();
-            if (id == 0)
-                break;
+        const auto stopWhenCancelled = [this] {
             if (m_cancelled && *m_cancelled)
                 throw SqlError{9 /* SQLITE_INTERRUPT */, QStringLiteral("stopped")};
-            if (const auto fault = check.check(id))
-                mend(*fault);
-        }
+        };
+        check.checkAll(stopWhenCancelled, [this](const SegmentFault &fault) { mend(fault); });
         Statement strays(m_connection, sqlText(QLatin1String("delete_stray_columns")));
         strays.run();
         if (const int count = m_connection.changes(); count > 0)
@@ -103,16 +94,8 @@ private:
     {
         const SegmentHead &head = fault.kept->head;
         Statement line(m_connection, sqlText(QLatin1String("update_segment")));
-        line.bind(0, head.site)
-            .bind(1, head.day)
-            .bind(2, head.rows)
-            .bind(3, head.hits)
-            .bind(4, head.minSlot)
-            .bind(5, head.maxSlot)
-            .bind(6, head.format)
-            .bind(7, head.checksum)
-            .bind(8, head.id)
-            .run();
+        bindHead(line, head);
+        line.bind(8, head.id).run();
         Statement drop(m_connection, sqlText(QLatin1String("delete_segment_column")));
         for (const int number : fault.columns)
             drop.bind(0, head.id).bind(1, number).run();

@@ -94,9 +94,26 @@ struct SegmentCheck::Reading {
     }
 };
 
-SegmentCheck::SegmentCheck(Connection &connection, std::vector<core::SiteId> sites, Visit visit)
-    : m_connection(connection), m_sites(std::move(sites)), m_visit(std::move(visit))
+SegmentCheck::SegmentCheck(Connection &connection, const core::SiteBook &sites, Visit visit)
+    : m_connection(connection), m_visit(std::move(visit))
 {
+    for (const core::Site &site : sites.sites())
+        m_sites.push_back(site.id);
+}
+
+void SegmentCheck::checkAll(const std::function<void()> &before, const std::function<void(const SegmentFault &)> &found)
+{
+    Statement next(m_connection, sqlText(QLatin1String("select_next_segment")));
+    for (qint64 id = 0;;) {
+        id = next.bind(0, id).step() ? next.integer(0) : 0;
+        next.reset();
+        if (id == 0)
+            return;
+        before();
+        ++m_segments;
+        if (const auto fault = check(id))
+            found(*fault);
+    }
 }
 
 std::optional<SegmentCheck::Opened> SegmentCheck::open(qint64 id)

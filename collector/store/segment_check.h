@@ -2,6 +2,7 @@
 // Private to this folder: what is damaged in a stored segment, and what can be kept of it.
 #pragma once
 
+#include "collector/core/site.h"
 #include "collector/store/segment_table.h"
 
 #include <functional>
@@ -30,14 +31,19 @@ public:
     using Visit = std::function<void(int number, const ColumnView &values, std::size_t rows)>;
 
     // `sites`: all that may own segments.
-    SegmentCheck(Connection &connection, std::vector<core::SiteId> sites, Visit visit);
+    SegmentCheck(Connection &connection, const core::SiteBook &sites, Visit visit);
+
+    // Looks at every segment, by number; `found` is told of each fault and may remove that segment. `before` comes
+    // before each, and may throw to end it.
+    void checkAll(const std::function<void()> &before, const std::function<void(const SegmentFault &)> &found);
 
     // Unpacks every column of a segment, in one snapshot; nullopt: it is sound, or gone. What SQLite cannot
     // read is damage. A line whose numbers follow from its columns, or whose checksum proves what it was, is kept.
     // Throws SqlError for what is not damage.
     std::optional<SegmentFault> check(qint64 id);
 
-    qint64 columns() const { return m_columns; } // looked at so far
+    qint64 segments() const { return m_segments; } // looked at so far
+    qint64 columns() const { return m_columns; }
 
 private:
     struct Opened;
@@ -48,8 +54,9 @@ private:
     std::optional<Reading> prove(const Opened &opened, const Reading &asStored, std::size_t rows) const;
 
     Connection &m_connection;
-    const std::vector<core::SiteId> m_sites;
+    std::vector<core::SiteId> m_sites;
     const Visit m_visit;
+    qint64 m_segments = 0;
     qint64 m_columns = 0;
 };
 

@@ -64,17 +64,9 @@ bool takeSegments(Connection &connection, const std::vector<SegmentHead> &heads)
 
 void insertSegment(Connection &connection, const PackedSegment &segment)
 {
-    const SegmentHead &head = segment.head;
     Statement insert(connection, sqlText(QLatin1String("insert_segment")));
-    insert.bind(0, head.site)
-        .bind(1, head.day)
-        .bind(2, head.rows)
-        .bind(3, head.hits)
-        .bind(4, head.minSlot)
-        .bind(5, head.maxSlot)
-        .bind(6, head.format)
-        .bind(7, head.checksum)
-        .run();
+    bindHead(insert, segment.head);
+    insert.run();
     const qint64 id = connection.lastRowId();
     Statement insertColumn(connection, sqlText(QLatin1String("insert_segment_column")));
     for (const StoredColumn &column : segment.columns) {
@@ -90,6 +82,18 @@ void insertSegment(Connection &connection, const PackedSegment &segment)
 }
 
 } // namespace
+
+void bindHead(Statement &line, const SegmentHead &head)
+{
+    line.bind(0, head.site)
+        .bind(1, head.day)
+        .bind(2, head.rows)
+        .bind(3, head.hits)
+        .bind(4, head.minSlot)
+        .bind(5, head.maxSlot)
+        .bind(6, head.format)
+        .bind(7, head.checksum);
+}
 
 std::vector<SegmentHead> readSegments(Connection &connection)
 {

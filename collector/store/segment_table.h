@@ -27,6 +27,9 @@ struct SegmentChange {
     std::vector<SegmentHead> replaced;
 };
 
+// Everything but its number, as parameters 0 to 7 of insert_segment and update_segment.
+void bindHead(Statement &line, const SegmentHead &head);
+
 std::vector<SegmentHead> readSegments(Connection &connection); // by day
 std::optional<SegmentHead> readSegment(Connection &connection, qint64 id);
 std::vector<StoredColumn> readColumnLines(Connection &connection, qint64 segment); // without their bytes
