@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/collector_process.h"
 #include "tests/support/http_load.h"
+#include "tests/support/process_signal.h"
 #include "tests/support/stored_rows.h"
 
 #include <QDir>
@@ -9,8 +10,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
-
-#include <csignal>
 
 #include <sqlite3.h>
 
@@ -101,8 +100,8 @@ private Q_SLOTS:
             programPath(u"gatepostd"_s), {u"backup"_s, target.filePath(u"a.db"_s), u"--data"_s, here.directory()});
         QVERIFY(process.waitForStarted());
         QTRY_VERIFY(!QDir(target.path()).isEmpty() || process.state() == QProcess::NotRunning);
-        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
-        QVERIFY(process.waitForFinished());
+        (void)sendSignal(process, SIGINT);
+        QVERIFY(process.state() == QProcess::NotRunning || process.waitForFinished());
         // It may have been quicker; then the backup is whole.
         const QStringList left = QDir(target.path()).entryList(QDir::Files);
         if (process.exitCode() == 0)

@@ -5,6 +5,7 @@
 #include "tests/store/store_fixture.h"
 
 #include <QFile>
+#include <QRandomGenerator>
 #include <QTest>
 
 #include <sys/mount.h>
@@ -142,7 +143,7 @@ private Q_SLOTS:
         QVERIFY(checkBatchSequence(bench.path)->whole());
     }
 
-    // Packing wants megabytes at once, a hit a page.
+    // A segment wants many pages at once, a hit a few.
     void noRoomForASegmentHoldsNoHitBack()
     {
         const SmallDisk disk("size=24m");
@@ -151,20 +152,34 @@ private Q_SLOTS:
         Bench bench({.probeMs = 10}, disk.path());
         QVERIFY(bench.writer.start(bench.path).ok());
         const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        // Drawn at random, so that packing makes little of them.
+        QRandomGenerator random(1);
         std::size_t ticket = 0;
         for (int part = 0; part < 40; ++part) {
-            for (int i = 0; i < 500; ++i, ++ticket)
-                bench.writer.offer(
-                    makeHit(site->id, "/" + QByteArray::number(ticket * 2654435761U), 1'900'000 + i % 90), ticket);
+            for (int i = 0; i < 500; ++i, ++ticket) {
+                auto hit =
+                    makeHit(site->id, "/" + QByteArray::number(random.bounded(1024)), 1'900'000 + random.bounded(90));
+                hit.term(core::Dimension::Title) = QByteArray::number(random.bounded(1024));
+                hit.term(core::Dimension::Source) = QByteArray::number(random.bounded(1024));
+                bench.writer.offer(std::move(hit), ticket);
+            }
             bench.receipts.waitFor(ticket);
         }
+        const auto storeOne = [&] {
+            bench.writer.offer(makeHit(site->id, "/"), ticket++);
+            return storedCount(bench.receipts.waitFor(ticket)) == ticket;
+        };
+        // The log is cut to nothing and then has room for what two hits wrote, which is used again from its beginning.
+        PlainSql sql(bench.path);
+        QVERIFY(sql.run("PRAGMA wal_checkpoint(TRUNCATE)"));
+        QVERIFY(storeOne());
+        QVERIFY(storeOne());
+        QVERIFY(sql.run("PRAGMA wal_checkpoint(PASSIVE)"));
         disk.fill();
-        {
-            PlainSql sql(bench.path); // the log starts over: what it has is room for small commits
-            (void)sql.run("PRAGMA wal_checkpoint(PASSIVE)");
-        }
+
         QVERIFY(!bench.pack().ok());
         QVERIFY(bench.writer.health().storing);
+        QVERIFY(storeOne());
         disk.free();
         QTRY_COMPARE(bench.pack().ok(), true);
         QVERIFY(bench.writer.health().storing);
