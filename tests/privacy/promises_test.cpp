@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/core/slot.h"
 #include "tests/support/collector_process.h"
+#include "tests/support/process_signal.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/requests.h"
 #include "tests/support/stored_rows.h"
@@ -8,14 +9,13 @@
 #include <QDir>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QStandardPaths>
 #include <QTest>
 
 #include <memory>
-
-#include <signal.h>
 
 using namespace gatepost;
 using namespace gatepost::testing;
@@ -170,7 +170,7 @@ private Q_SLOTS:
 
         // The collector does it by itself.
         QVERIFY2(m_collector->start(), qPrintable(m_collector->trouble()));
-        QTRY_COMPARE_WITH_TIMEOUT(countBytes("/long-gone-marker"), qsizetype(0), 10000);
+        QTRY_COMPARE_WITH_TIMEOUT(countBytes("/long-gone-marker"), qsizetype(0), 30000);
         StoredRows rows(m_collector->databasePath());
         QCOMPARE(rows.select("SELECT count(*) FROM hit").first().first(), QByteArray("20"));
 
@@ -183,7 +183,7 @@ private Q_SLOTS:
         QVERIFY2(refused.err.contains("more than half"), refused.err.constData());
         QCOMPARE(StoredRows(m_collector->databasePath()).select("SELECT count(*) FROM hit").first().first(),
             QByteArray("20"));
-        QTRY_VERIFY(m_collector->standardError().contains("more than half"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_collector->standardError().contains("more than half"), 30000);
         QCOMPARE(m_collector->runHere({QStringLiteral("prune"), QStringLiteral("--yes")}).exitCode, 0);
         QCOMPARE(StoredRows(m_collector->databasePath()).select("SELECT count(*) FROM hit").first().first(),
             QByteArray("0"));
@@ -206,8 +206,9 @@ private Q_SLOTS:
                 programPath(QStringLiteral("gatepostd")), QStringLiteral("serve"), QStringLiteral("--data"),
                 folder.filePath(QStringLiteral("data")), QStringLiteral("--collect"), QStringLiteral("127.0.0.1:0"),
                 QStringLiteral("--report"), QStringLiteral("127.0.0.1:0")});
+        const auto endIt = qScopeGuard([&collector] { sendSignalToChild(collector, SIGKILL); });
         QByteArray said;
-        QTRY_VERIFY_WITH_TIMEOUT((said += collector.readAllStandardOutput()).contains("ready"), 30000);
+        QTRY_VERIFY_WITH_TIMEOUT((said += collector.readAllStandardOutput()).contains("ready\n"), 30000);
         const auto port = QRegularExpression(QStringLiteral("collect http://127.0.0.1:(\\d+)/"))
                               .match(QString::fromUtf8(said))
                               .captured(1)
@@ -221,11 +222,8 @@ private Q_SLOTS:
         QCOMPARE(RawClient(port).ask(postRequest("/api/view", body)).header("gatepost"), QByteArray("stored"));
 
         // strace hands the signal on to nobody: its child gets it.
-        QProcess child;
-        child.start(QStringLiteral("pgrep"), {QStringLiteral("-P"), QString::number(collector.processId())});
-        QVERIFY(child.waitForFinished());
-        QCOMPARE(::kill(child.readAll().trimmed().toInt(), SIGTERM), 0);
-        QVERIFY(collector.waitForFinished(20000));
+        QVERIFY(sendSignalToChild(collector, SIGTERM));
+        QVERIFY(collector.waitForFinished(30000));
         QCOMPARE(outsideCalls(trace), QByteArray());
     }
 
@@ -245,6 +243,7 @@ private Q_SLOTS:
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
         environment.insert(QStringLiteral("QT_QUICK_BACKEND"), QStringLiteral("software"));
+        environment.insert(QStringLiteral("HOME"), folder.path()); // for what the console keeps of its window
         window.setProcessEnvironment(environment);
         window.start(strace,
             {QStringLiteral("-f"), QStringLiteral("-qq"), QStringLiteral("-e"),
