@@ -4,6 +4,7 @@
 #include "collector/query/range_text.h"
 #include "collector/store/batch_sequence.h"
 #include "collector/store/data_directory.h"
+#include "tests/support/steady_clock.h"
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -76,7 +77,7 @@ class DemoTest : public QObject
 private Q_SLOTS:
     void sameOrderGivesTheSameRecords()
     {
-        const core::SystemClock clock;
+        const testing::SteadyClock clock;
         QTemporaryDir one;
         QTemporaryDir two;
         QTemporaryDir other;
@@ -101,7 +102,7 @@ private Q_SLOTS:
     void reportsFindWhatWasPutIn()
     {
         QFETCH(bool, packed);
-        const core::SystemClock clock;
+        const testing::SteadyClock clock;
         QTemporaryDir folder;
         const auto filled = demo::fillDemo(folder.path(), order(40000, 1, packed), clock);
         QVERIFY(filled.ok());
@@ -137,7 +138,7 @@ private Q_SLOTS:
 
     void onlyAnEmptyDirectoryIsFilled()
     {
-        const core::SystemClock clock;
+        const testing::SteadyClock clock;
         QTemporaryDir folder;
         QVERIFY(demo::fillDemo(folder.path(), order(10), clock).ok());
         const auto again = demo::fillDemo(folder.path(), order(10), clock);

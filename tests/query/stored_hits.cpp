@@ -8,7 +8,7 @@ namespace gatepost::tests {
 
 namespace {
 
-constexpr int kPatienceMs = 20000;
+constexpr int kPatienceMs = 60000;
 
 } // namespace
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "collector/core/clock.h"
 #include "collector/core/hit_sink.h"
 #include "collector/query/query_source.h"
 #include "collector/store/hit_writer.h"
+#include "tests/support/steady_clock.h"
 
 #include <QSemaphore>
 #include <QTemporaryDir>
@@ -46,7 +46,7 @@ private:
     void addSite(int number, const QByteArray &timeZone);
 
     QTemporaryDir m_directory;
-    core::SystemClock m_clock;
+    testing::SteadyClock m_clock;
     Receipts m_receipts;
     store::HitWriter m_writer;
     QString m_trouble;
