@@ -50,12 +50,12 @@ public:
         const std::lock_guard lock(m_lock);
         return static_cast<int>(m_held.size());
     }
-    // False when fewer than `count` are held after five seconds.
+    // False when fewer than `count` are held after half a minute.
     bool waitForHeld(int count) const
     {
         std::unique_lock lock(m_lock);
         return m_changed.wait_for(
-            lock, std::chrono::seconds(5), [&] { return static_cast<int>(m_held.size()) >= count; });
+            lock, std::chrono::seconds(30), [&] { return static_cast<int>(m_held.size()) >= count; });
     }
     std::vector<core::Hit> hits() const
     {

@@ -153,7 +153,7 @@ private Q_SLOTS:
         RawClient client(collector.port());
         for (const QByteArray &path : {QByteArray("/count.gif"), QByteArray("/healthz"), QByteArray("/")}) {
             QVERIFY(client.send("HEAD " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
-            const Answer answer = client.readAnswer(5000, true);
+            const Answer answer = client.readAnswer(kPatienceMs, true);
             QCOMPARE(answer.status, 200);
             QVERIFY(answer.header("content-length").toInt() > 0);
         }

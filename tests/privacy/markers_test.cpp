@@ -184,7 +184,7 @@ private:
         int stored = 0; // the view with an id counts once only
         for (const QByteArray &request : markedRequests()) {
             RawClient client;
-            QVERIFY(client.connectTo(collector.collectPort(), 5000, kPeer));
+            QVERIFY(client.connectTo(collector.collectPort(), kPatienceMs, kPeer));
             const Answer answer = client.ask(request);
             QVERIFY2(answer.status != 0, request.left(60).constData());
             stored += answer.header("gatepost") == "stored" ? 1 : 0;

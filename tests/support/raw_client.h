@@ -9,6 +9,11 @@
 
 namespace gatepost::testing {
 
+// For what is sure to come, however busy the machine is.
+constexpr int kPatienceMs = 30000;
+// The same for the end of a connection: below the collector's own deadlines, which must not be what ends it.
+constexpr int kCloseMs = 8000;
+
 // One HTTP answer, byte for byte as it came.
 struct Answer {
     int status = 0; // 0: nothing that looks like an answer came
@@ -32,20 +37,20 @@ public:
     RawClient &operator=(RawClient &&other) noexcept;
 
     // `from`: the loopback address to come from, as a number in host order (0x7f010203); 0: any.
-    bool connectTo(quint16 port, int timeoutMs = 5000, quint32 from = 0);
+    bool connectTo(quint16 port, int timeoutMs = kPatienceMs, quint32 from = 0);
     bool isOpen() const { return m_socket >= 0; }
     int descriptor() const { return m_socket; }
 
     // False when the server closed or did not take the bytes in time.
-    bool send(QByteArrayView bytes, int timeoutMs = 5000);
+    bool send(QByteArrayView bytes, int timeoutMs = kPatienceMs);
     // Reads one answer. `toHead`: the request was HEAD, no body follows whatever the header says.
-    Answer readAnswer(int timeoutMs = 5000, bool toHead = false);
+    Answer readAnswer(int timeoutMs = kPatienceMs, bool toHead = false);
     // Sends and reads one answer.
-    Answer ask(QByteArrayView request, int timeoutMs = 5000);
+    Answer ask(QByteArrayView request, int timeoutMs = kPatienceMs);
     // Everything until the server closes; nullopt when it is still open at the deadline.
-    std::optional<QByteArray> readUntilClose(int timeoutMs = 5000);
+    std::optional<QByteArray> readUntilClose(int timeoutMs = kCloseMs);
     // True when the server ends the connection in time; what else comes is thrown away.
-    bool waitForClose(int timeoutMs) { return readUntilClose(timeoutMs).has_value(); }
+    bool waitForClose(int timeoutMs = kCloseMs) { return readUntilClose(timeoutMs).has_value(); }
 
     void halfClose(); // no more bytes from us
     void close();

@@ -61,7 +61,7 @@ QString WireBench::answersTo(const WireInput &input)
     QByteArray word;
     QList<int> statuses;
     if (input.closes) {
-        const std::optional<QByteArray> all = client.readUntilClose(5000);
+        const std::optional<QByteArray> all = client.readUntilClose();
         if (!all)
             return u"the connection was not closed"_s;
         bytes = *all;
@@ -69,7 +69,7 @@ QString WireBench::answersTo(const WireInput &input)
         word = lastWordIn(bytes);
     } else {
         for (qsizetype i = 0; i < input.statuses.size(); ++i) {
-            const Answer answer = client.readAnswer(5000);
+            const Answer answer = client.readAnswer();
             statuses.append(answer.status);
             word = answer.header("gatepost");
             for (const auto &[name, value] : answer.headers)
