@@ -189,11 +189,11 @@ private Q_SLOTS:
         const quint16 port = collector.listen({.proxyProtocol = true});
         RawClient client(port);
         QVERIFY(client.send(bytes));
-        QCOMPARE(client.readUntilClose(3000).value_or("open"), QByteArray()); // and not a word
+        QCOMPARE(client.readUntilClose().value_or("open"), QByteArray()); // and not a word
         QCOMPARE(collector.drops().at(core::DropReason::Invalid), 1);
         QVERIFY(collector.sink.hits().empty());
         client.close();
-        QTRY_COMPARE(collector.connectionCount(), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(collector.connectionCount(), 0, kCloseMs);
         QCOMPARE(statusBehind(port, proxyLine("198.51.100.1")), 204);
     }
 
@@ -212,7 +212,7 @@ private Q_SLOTS:
     {
         http::CollectSettings settings;
         settings.guard.headDeadline = 400ms;
-        settings.guard.silentDeadline = 600ms;
+        settings.guard.silentDeadline = 2s; // time to begin
         ServedCollector collector(settings);
         const quint16 port = collector.listen({.proxyProtocol = true});
         RawClient silent(port);
@@ -223,13 +223,15 @@ private Q_SLOTS:
         QVERIFY(half.send("PROXY TCP4 19"));
         QVERIFY(idle.send(proxyLine("198.51.100.1")));
         // A byte now and then does not prolong it.
-        QVERIFY(!half.waitForClose(250));
-        QVERIFY(half.send("2"));
-        QCOMPARE(half.readUntilClose(3000).value_or("open"), QByteArray());
+        std::optional<QByteArray> said;
+        for (int look = 0; look < 40 && !said; ++look) {
+            said = half.readUntilClose(200);
+            half.send("2");
+        }
+        QCOMPARE(said.value_or("open"), QByteArray());
         QVERIFY(since.elapsed() >= 400);
-        QVERIFY(since.elapsed() < 2000);
-        QCOMPARE(silent.readUntilClose(3000).value_or("open"), QByteArray());
-        QCOMPARE(idle.readUntilClose(3000).value_or("open"), QByteArray());
+        QCOMPARE(silent.readUntilClose().value_or("open"), QByteArray());
+        QCOMPARE(idle.readUntilClose().value_or("open"), QByteArray());
         QCOMPARE(collector.drops().at(core::DropReason::Invalid), 1); // the half line
     }
 
@@ -243,7 +245,7 @@ private Q_SLOTS:
             i % 2 == 0 ? client.reset() : client.close();
         }
         QCOMPARE(statusBehind(port, proxyLine("198.51.100.1")), 204);
-        QTRY_COMPARE(collector.connectionCount(), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(collector.connectionCount(), 0, kCloseMs);
     }
 
     // A whole onion audience comes from one loopback address; the circuit is what may be told apart.
