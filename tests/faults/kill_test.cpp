@@ -44,6 +44,8 @@ private Q_SLOTS:
             HttpLoad load(collector.collectPort(), "example.org", next, kConnections);
             load.start();
             // Some right at the start, most in full run.
+            if (kill % 4 != 0)
+                QTRY_VERIFY_WITH_TIMEOUT(load.acknowledgedCount() > 0, 30000);
             QThread::msleep(static_cast<unsigned long>(random.bounded(1, 250)));
             collector.kill9();
             load.stop(0);
