@@ -210,7 +210,8 @@ private Q_SLOTS:
             return "\nTest page: http://127.0.0.1:" + QByteArray::number(collector.collectPort()) + path + "   ";
         };
         QVERIFY2(collector.start(), qPrintable(collector.trouble()));
-        QTRY_VERIFY2(collector.standardOutput().contains(pageAt("/")), collector.standardOutput().constData());
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            collector.standardOutput().contains(pageAt("/")), collector.standardOutput().constData(), 30000);
         QCOMPARE(collector.terminate(), 0);
 
         const QTemporaryDir folder;
@@ -219,7 +220,8 @@ private Q_SLOTS:
         file.write("path.test-page = /try\n");
         file.close();
         QVERIFY2(collector.start({u"--config"_s, file.fileName()}), qPrintable(collector.trouble()));
-        QTRY_VERIFY2(collector.standardOutput().contains(pageAt("/try")), collector.standardOutput().constData());
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            collector.standardOutput().contains(pageAt("/try")), collector.standardOutput().constData(), 30000);
     }
 
     void exportWritesItsFileInOneStep()

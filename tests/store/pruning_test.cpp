@@ -122,7 +122,7 @@ private Q_SLOTS:
         QCOMPARE(sql.number("SELECT count(*) FROM packed_rows"), qint64(0));
         QCOMPARE(sql.number("PRAGMA freelist_count"), qint64(0));
         QVERIFY2(usedBytes(filled.bench.path) < before * 3 / 4, QByteArray::number(usedBytes(filled.bench.path)));
-        QTRY_VERIFY(QFileInfo(filled.bench.path).size() < before * 3 / 4);
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(filled.bench.path).size() < before * 3 / 4, 30000);
         QVERIFY(checkBatchSequence(filled.bench.path)->whole());
     }
 
@@ -136,7 +136,7 @@ private Q_SLOTS:
         QVERIFY(filled.bench.removeSite(filled.one).ok());
         QCOMPARE(sql.number("PRAGMA freelist_count"), qint64(0));
         QCOMPARE(sql.number("SELECT value FROM meta WHERE key = 'cleanup'"), qint64(0));
-        QTRY_COMPARE(countBytes(filled.bench.path, "/m3/s1/17"), qsizetype(0));
+        QTRY_COMPARE_WITH_TIMEOUT(countBytes(filled.bench.path, "/m3/s1/17"), qsizetype(0), 30000);
         QVERIFY(countBytes(filled.bench.path, "/m3/s2/17") > 0);
     }
 
@@ -150,7 +150,7 @@ private Q_SLOTS:
         QVERIFY(sql.number("PRAGMA freelist_count") > 50);
         QVERIFY(sql.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('cleanup', 2)"));
         QVERIFY(filled.bench.writer.start(filled.bench.path).ok());
-        QTRY_COMPARE(sql.number("SELECT value FROM meta WHERE key = 'cleanup'"), qint64(0));
+        QTRY_COMPARE_WITH_TIMEOUT(sql.number("SELECT value FROM meta WHERE key = 'cleanup'"), qint64(0), 30000);
         QCOMPARE(sql.number("PRAGMA freelist_count"), qint64(0));
     }
 
@@ -168,7 +168,7 @@ private Q_SLOTS:
         QCOMPARE(sql.number("SELECT count(*) FROM waiting_hit"), qint64(200));
         QVERIFY(checkBatchSequence(filled.bench.path)->whole());
         QVERIFY(filled.bench.writer.start(filled.bench.path).ok());
-        QTRY_COMPARE(sql.number("SELECT count(*) FROM packed_rows"), qint64(0));
+        QTRY_COMPARE_WITH_TIMEOUT(sql.number("SELECT count(*) FROM packed_rows"), qint64(0), 30000);
         QCOMPARE(sql.number("SELECT count(*) FROM hit"), qint64(200));
         QVERIFY(checkBatchSequence(filled.bench.path)->whole());
     }
@@ -227,8 +227,8 @@ private Q_SLOTS:
         QVERIFY(sql.number("SELECT min(max_slot) FROM segment") >= plan->due.back().slots.to - 1);
         QCOMPARE(sql.number("SELECT count(*) FROM term WHERE text LIKE '/m3/s1/%'"), qint64(0));
         QCOMPARE(sql.number("SELECT count(*) FROM term WHERE text LIKE '/m9/%'"), qint64(40));
-        QTRY_VERIFY(QFileInfo(bench.path).size() <= budget);
-        QTRY_COMPARE(countBytes(bench.path, "/m3/s1/17"), qsizetype(0));
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(bench.path).size() <= budget, 30000);
+        QTRY_COMPARE_WITH_TIMEOUT(countBytes(bench.path, "/m3/s1/17"), qsizetype(0), 30000);
         const auto sequence = checkBatchSequence(bench.path);
         QVERIFY(sequence->whole());
         QCOMPARE(sequence->removedHits, removed);
@@ -337,7 +337,7 @@ private Q_SLOTS:
         PlainSql sql(bench.path);
         QElapsedTimer timer;
         timer.start();
-        while (sql.number("SELECT sum(hits) FROM segment") == 11200 && timer.elapsed() < 10000)
+        while (sql.number("SELECT sum(hits) FROM segment") == 11200 && timer.elapsed() < 60000)
             QVERIFY(bench.pack().ok());
         QVERIFY(sql.number("SELECT sum(hits) FROM segment") < 11200);
     }
@@ -359,11 +359,11 @@ private Q_SLOTS:
                 (void)bench.pack();
         };
         waitForRounds();
-        QTRY_COMPARE(refusals.load(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(refusals.load(), 1, 30000);
         // Again when it is another number of hits.
         feed(bench, 1, "/more/", 1, slotOf(2, 1));
         waitForRounds();
-        QTRY_COMPARE(refusals.load(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(refusals.load(), 2, 30000);
         bench.writer.stop();
         qInstallMessageHandler(before);
     }

@@ -306,10 +306,10 @@ private Q_SLOTS:
         };
         QVERIFY(bench.writer.start(bench.path).ok());
         PlainSql sql(bench.path);
-        QTRY_COMPARE(sql.number("SELECT sum(count) FROM \"drop\""), qint64(5));
+        QTRY_COMPARE_WITH_TIMEOUT(sql.number("SELECT sum(count) FROM \"drop\""), qint64(5), 30000);
         QStringList staying = young + QStringList{own};
         staying.sort();
-        QTRY_COMPARE(left(), staying); // nothing was removed that the young ones hold
+        QTRY_COMPARE_WITH_TIMEOUT(left(), staying, 30000); // nothing was removed that the young ones hold
         if (byRemoval)
             QVERIFY(bench.removeSite(site->id).ok());
         else
@@ -332,7 +332,7 @@ private Q_SLOTS:
         QVERIFY(sql.run("DELETE FROM site"));
         QVERIFY(sql.run("INSERT INTO meta (key, value) VALUES ('cleanup', 1)"));
         QVERIFY(bench.writer.start(bench.path).ok());
-        QTRY_COMPARE(sql.number("SELECT value FROM meta WHERE key = 'cleanup'"), qint64(0));
+        QTRY_COMPARE_WITH_TIMEOUT(sql.number("SELECT value FROM meta WHERE key = 'cleanup'"), qint64(0), 30000);
         QCOMPARE(sql.number("SELECT count(*) FROM hit"), qint64(0));
         QCOMPARE(sql.number("SELECT count(*) FROM term"), qint64(0));
         QVERIFY(checkBatchSequence(bench.path)->whole());
@@ -386,7 +386,7 @@ private Q_SLOTS:
             }
             return count;
         };
-        QTRY_COMPARE(countBytes("/goneonly/17"), qsizetype(0));
+        QTRY_COMPARE_WITH_TIMEOUT(countBytes("/goneonly/17"), qsizetype(0), 30000);
         QCOMPARE(countBytes("gone-host.example"), qsizetype(0));
         QCOMPARE(countBytes("Gonesitename"), qsizetype(0));
         QVERIFY(countBytes("/kept/17") > 0);

@@ -42,8 +42,11 @@ private Q_SLOTS:
         Bench bench;
         QVERIFY(bench.writer.start(bench.path).ok());
         const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        PlainSql sql(bench.path);
+        QVERIFY(sql.run("BEGIN IMMEDIATE")); // however quick the disk: they wait for each other
         for (quint64 ticket = 1; ticket <= 10000; ++ticket)
             QCOMPARE(bench.writer.offer(makeHit(site->id, "/"), ticket), core::HitSink::Offer::Queued);
+        QVERIFY(sql.run("COMMIT"));
         const auto receipts = bench.receipts.waitFor(10000);
         QCOMPARE(receipts.size(), std::size_t(10000));
         for (std::size_t i = 0; i < receipts.size(); ++i) {
@@ -54,9 +57,8 @@ private Q_SLOTS:
         QCOMPARE(bench.writer.health().storedLastMinute, qint64(10000));
         QCOMPARE(bench.writer.health().queued, qint64(0));
         bench.writer.stop();
-        PlainSql sql(bench.path);
         // Many hits shared a commit: that is what the name promises.
-        QVERIFY(sql.number("SELECT count(*) FROM batch") < 5000);
+        QVERIFY(sql.number("SELECT count(*) FROM batch") < 20);
     }
 
     void fieldsAndTermsAreStored()
@@ -64,7 +66,7 @@ private Q_SLOTS:
         Bench bench;
         QVERIFY(bench.writer.start(bench.path).ok());
         const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
-        core::Hit hit = makeHit(site->id, "/a\xc3\xa4", 77);
+        core::Hit hit = makeHit(site->id, "/a\xc3\xa4", 1'999'977);
         hit.channel = core::Channel::Noscript;
         hit.network = core::Network::Tor;
         hit.action = core::Action::Ready;
@@ -74,7 +76,7 @@ private Q_SLOTS:
         PlainSql sql(bench.path);
         QCOMPARE(sql.value("SELECT channel || ',' || network || ',' || action || ',' || slot || ',' || load_bucket"
                            " || ',' || visit_depth || ',' || title FROM hit WHERE id = 1"),
-            QVariant(QStringLiteral("2,1,1,77,20,1,0")));
+            QVariant(QStringLiteral("2,1,1,1999977,20,1,0")));
         QCOMPARE(sql.value("SELECT text FROM term, hit WHERE hit.id = 1 AND dim = 1 AND term.id = page"),
             QVariant(QStringLiteral("/aä")));
         QCOMPARE(sql.number("SELECT count(*) FROM term WHERE dim = 11"), qint64(1));
@@ -300,7 +302,7 @@ private Q_SLOTS:
         QVERIFY(checkBatchSequence(bench.path)->whole());
         QVERIFY(bench.writer.start(bench.path).ok());
         PlainSql sql(bench.path);
-        QTRY_COMPARE_WITH_TIMEOUT(sql.number("SELECT count(*) <= 10001 FROM batch"), qint64(1), 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(sql.number("SELECT count(*) <= 10001 FROM batch"), qint64(1), 30000);
         bench.writer.offer(makeHit(site->id, "/after"), 2);
         QVERIFY(bench.receipts.waitFor(2).back().stored());
         bench.writer.stop();
