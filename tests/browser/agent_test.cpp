@@ -17,7 +17,7 @@ private:
     static QByteArray tell(const QByteArray &path) { return "fetch('" + path + "');"; }
     void expectTold(const QByteArray &path, int times)
     {
-        const bool enough = QTest::qWaitFor([&] { return pages().served(path) >= times; }, 2000);
+        const bool enough = QTest::qWaitFor([&] { return pages().served(path) >= times; }, 30000);
         QVERIFY2(enough && pages().served(path) == times, path + ": " + QByteArray::number(pages().served(path)));
     }
 
@@ -126,7 +126,8 @@ private Q_SLOTS:
         const int sent = pages().served("/sent");
         visit({url("example.org", "/silent"), true, {}, true});
         QCOMPARE(pages().served("/sent"), sent);
-        QTRY_VERIFY(StoredRows(collector().databasePath()).number("SELECT sum(count) FROM optout") >= 3);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            StoredRows(collector().databasePath()).number("SELECT sum(count) FROM optout") >= 3, 30000);
         expectCount("1", 0);
         // Who has not asked is counted on the same page.
         visit({url("example.org", "/silent")});
@@ -175,8 +176,8 @@ private Q_SLOTS:
                 look + tell("/seen/alone") + "if (window.gatepost) fetch('/seen/alone'); location.href = '/both';"));
         setPage("/both", "Both", snippet({u"--official"_s}), afterLoad(look + tell("/seen/agent") + "fetch('/done');"));
         visit({url(host, "/alone")});
-        QTRY_COMPARE(pages().served("/seen/alone"), before + (shown ? 1 : 0));
-        QTRY_COMPARE(pages().served("/seen/agent"), beforeAgent + (shown ? 1 : 0));
+        QTRY_COMPARE_WITH_TIMEOUT(pages().served("/seen/alone"), before + (shown ? 1 : 0), 30000);
+        QTRY_COMPARE_WITH_TIMEOUT(pages().served("/seen/agent"), beforeAgent + (shown ? 1 : 0), 30000);
         // The notice alone measures nothing, wherever it is.
         expectCount(onPage("/alone"), 0);
         expectCount("channel = 0 AND action = 0", shown ? 0 : 1);

@@ -89,7 +89,7 @@ qint64 BrowserFixture::count(const QByteArray &where)
 
 void BrowserFixture::expectCount(const QByteArray &where, qint64 expected)
 {
-    const bool enough = QTest::qWaitFor([&] { return count(where) >= expected; }, 5000);
+    const bool enough = QTest::qWaitFor([&] { return count(where) >= expected; }, 30000);
     QVERIFY2(enough && count(where) == expected,
         where + ": " + QByteArray::number(count(where)) + " instead of " + QByteArray::number(expected));
 }

@@ -77,7 +77,7 @@ private Q_SLOTS:
             for (int i = 0; i < split.blocked; ++i)
                 visit({url(split.host, "/blocked"), true, {QStringLiteral("agent.example")}});
         }
-        QTRY_COMPARE_WITH_TIMEOUT(count("channel = 1"), 11, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(count("channel = 1"), 11, 30000);
         const CsvTable report = collector().exportCsv(QStringLiteral("blocked"), QStringLiteral("Browser"));
         for (const Split &split : splits()) {
             const auto cell = [&](const char *column) {
@@ -95,7 +95,7 @@ private Q_SLOTS:
     {
         visit({url("example.org", "/measured")});
         // The view, and its load time as a second record.
-        QTRY_COMPARE_WITH_TIMEOUT(count("channel = 0 AND action = 0"), 1, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(count("channel = 0 AND action = 0"), 1, 30000);
         QCOMPARE(textOf("/measured", "title", 2), QByteArray("Measured page"));
         QCOMPARE(textOf("/measured", "host", 21), QByteArray("example.org"));
         QCOMPARE(textOf("/measured", "screen", 16), QByteArray("1920x1080"));
@@ -114,7 +114,7 @@ private Q_SLOTS:
     void oneTabCountsItsViews()
     {
         visit({url("example.org", "/walk/1")});
-        QTRY_COMPARE_WITH_TIMEOUT(count("channel = 0 AND action = 0"), 3, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(count("channel = 0 AND action = 0"), 3, 30000);
         for (const char *n : {"1", "2", "3"}) {
             const QByteArray page = QByteArray("/walk/") + n;
             QCOMPARE(
@@ -131,7 +131,7 @@ private Q_SLOTS:
     void aForeignReferrerIsKept()
     {
         visit({url("news.example", "/foreign")});
-        QTRY_COMPARE_WITH_TIMEOUT(count("channel = 0 AND action = 0"), 1, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(count("channel = 0 AND action = 0"), 1, 30000);
         const QByteArray referrer = textOf("/measured", "referrer", 3);
         QVERIFY2(referrer.startsWith("news.example") && !referrer.contains(':'), referrer.constData());
     }
@@ -139,7 +139,7 @@ private Q_SLOTS:
     void aSinglePageAppIsFollowed()
     {
         visit({url("example.org", "/app")});
-        QTRY_COMPARE_WITH_TIMEOUT(count("channel = 0 AND action = 0"), 2, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(count("channel = 0 AND action = 0"), 2, 30000);
         QCOMPARE(textOf("/app/next", "title", 2), QByteArray("App, next"));
         QCOMPARE(count("channel = 0 AND action = 0 AND visit_depth = 2 AND " + onPage("/app/next")), 1);
         QCOMPARE(count("channel = 1"), 1);

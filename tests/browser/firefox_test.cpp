@@ -95,7 +95,8 @@ private Q_SLOTS:
         QVERIFY(pages().lastHead("/asks").contains("\r\nSec-GPC: 1"));
         QCOMPARE(pages().served("/right"), 1);
         QVERIFY(pages().served("/sent") > 0);
-        QTRY_VERIFY(StoredRows(collector().databasePath()).number("SELECT sum(count) FROM optout") >= 3);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            StoredRows(collector().databasePath()).number("SELECT sum(count) FROM optout") >= 3, 30000);
         expectCount("1", 0);
     }
 

@@ -114,7 +114,7 @@ private Q_SLOTS:
             "GET /assets/site/page.gif?key=gp_x HTTP/1.1\r\nHost: example.org:" + QByteArray::number(server.port())
             + "\r\nReferer: http://example.org/a\r\nCookie: session=secret\r\nAuthorization: Basic c2VjcmV0\r\n"
               "X-Forwarded-For: 192.0.2.1\r\nX-Gatepost-Host: forged.example\r\nConnection: close\r\n\r\n");
-        QVERIFY(QTest::qWaitFor([&] { return visitor.state() == QAbstractSocket::UnconnectedState; }, 10000));
+        QVERIFY(QTest::qWaitFor([&] { return visitor.state() == QAbstractSocket::UnconnectedState; }, 30000));
         const QByteArray heard = pages().lastHead("/page.gif");
         QVERIFY2(heard.startsWith("GET /page.gif?key=gp_x "), (heard + visitor.readAll()).constData());
         const QByteArray lower = heard.toLower();

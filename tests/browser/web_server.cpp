@@ -93,7 +93,17 @@ bool WebServer::write(const QString &name, const QByteArray &content) const
 
 bool WebServer::start(Kind kind, const QByteArray &lines)
 {
-    m_port = freePort();
+    // Between two looks a port may become somebody else's.
+    for (int attempt = 0; attempt < 5; ++attempt) {
+        if (startAt(freePort(), kind, lines))
+            return true;
+    }
+    return false;
+}
+
+bool WebServer::startAt(quint16 port, Kind kind, const QByteArray &lines)
+{
+    m_port = port;
     const QString path = m_folder.filePath(kind == Nginx ? QStringLiteral("nginx.conf") : QStringLiteral("Caddyfile"));
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly))
@@ -114,12 +124,14 @@ bool WebServer::start(Kind kind, const QByteArray &lines)
     m_process.start(program(kind), arguments);
     QElapsedTimer timer;
     timer.start();
-    while (timer.elapsed() < 10000 && !m_process.waitForFinished(20)) {
+    while (timer.elapsed() < 30000 && !m_process.waitForFinished(20)) {
         QTcpSocket socket;
         socket.connectToHost(QHostAddress::LocalHost, m_port);
         if (socket.waitForConnected(1000))
             return true;
     }
+    m_process.kill();
+    m_process.waitForFinished();
     QFile written(log);
     m_trouble = written.open(QIODevice::ReadOnly) ? QString::fromUtf8(written.readAll()) : QString();
     return false;

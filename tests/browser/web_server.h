@@ -30,6 +30,7 @@ public:
     QString trouble() const { return m_trouble; }
 
 private:
+    bool startAt(quint16 port, Kind kind, const QByteArray &lines);
     QByteArray configuration(Kind kind, const QByteArray &lines) const;
 
     QTemporaryDir m_folder;
