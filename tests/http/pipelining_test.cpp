@@ -208,6 +208,9 @@ private Q_SLOTS:
         QCOMPARE(first.ask(countRequest(1)).status, 200);
         QTRY_COMPARE_WITH_TIMEOUT(collector.connectionCount(), 4, kCloseMs);
         QVERIFY(stuck[0].waitForClose());
+        // Whoever has asked nothing for five seconds would leave before the next one that is stuck.
+        QCOMPARE(reader.ask(getRequest("/healthz")).status, 200);
+        QCOMPARE(first.ask(getRequest("/healthz")).status, 200);
         RawClient second(collector.port());
         QCOMPARE(second.ask(countRequest(2)).status, 200);
         QTRY_COMPARE_WITH_TIMEOUT(collector.connectionCount(), 4, kCloseMs);
@@ -246,8 +249,11 @@ private Q_SLOTS:
         settings.guard.connections = 20;
         ServedCollector collector(settings);
         std::vector<RawClient> idle;
-        for (int i = 0; i < 100; ++i)
+        for (int i = 0; i < 99; ++i)
             idle.emplace_back(collector.port());
+        QCOMPARE(RawClient(collector.port()).ask(getRequest("/healthz")).status, 200); // let in after all of them
+        QTest::qWait(20); // who came first is known by the millisecond
+        idle.emplace_back(collector.port());
         QCOMPARE(RawClient(collector.port()).ask(countRequest(1)).status, 200);
         QVERIFY(collector.connectionCount() <= 20);
         QVERIFY(idle.front().waitForClose());
