@@ -28,11 +28,12 @@ std::optional<core::Slot> slotOfText(const QString &text, const QTimeZone &zone)
             return std::nullopt;
         return firstSlotOfDay(date, zone);
     }
-    QDateTime moment = QDateTime::fromString(text, Qt::ISODate);
-    if (!moment.isValid() || !isYearUsable(moment.date().year()))
+    // Read as if in UTC first: this machine's own zone may have skipped an hour that `zone` has.
+    const QDateTime plain = QDateTime::fromString(text + QLatin1Char('Z'), Qt::ISODate);
+    const QDateTime told = plain.isValid() ? plain : QDateTime::fromString(text, Qt::ISODate);
+    if (!told.isValid() || !isYearUsable(told.date().year()))
         return std::nullopt;
-    if (moment.timeSpec() == Qt::LocalTime)
-        moment = QDateTime(moment.date(), moment.time(), zone);
+    const QDateTime moment = plain.isValid() ? QDateTime(plain.date(), plain.time(), zone) : told;
     return core::slotOfSeconds(moment.toSecsSinceEpoch());
 }
 

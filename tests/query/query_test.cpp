@@ -315,7 +315,13 @@ private Q_SLOTS:
     {
         QFETCH(QString, from);
         QFETCH(QString, to);
-        QTEST(parseRange(from, to, zoneOf("Europe/Berlin")).ok(), "good");
+        // Whatever this machine's own zone is: one that skips the same hour, and one that does not.
+        const auto before = qEnvironmentVariableIsSet("TZ") ? std::optional(qgetenv("TZ")) : std::nullopt;
+        for (const char *own : {"Europe/Berlin", "UTC"}) {
+            qputenv("TZ", own);
+            QTEST(parseRange(from, to, zoneOf("Europe/Berlin")).ok(), "good");
+        }
+        before ? qputenv("TZ", *before) : qunsetenv("TZ");
     }
 
     void impossibleQueriesAreRefused()
