@@ -23,6 +23,7 @@ Chores::Chores(Connection &connection, HitTable &table, const WriterSettings &se
 
 void Chores::load()
 {
+    StagedChange::removeUnfinished(m_connection);
     m_rows.load();
     m_cleanup.load();
 }
@@ -38,10 +39,10 @@ void Chores::step()
         m_rows.step();
         m_isRoomStale = true;
     } else if (!m_changes.empty()) {
-        applyNext();
+        m_staged ? goOnWithChange() : beginChange();
     } else if (m_cleanup.isPending()) {
         m_cleanup.step();
-        m_isRoomStale = true;
+        m_isRoomStale = m_hasRemoved = true;
     } else if (m_space.isPending()) {
         m_space.step();
         m_hasRemoved = true;
@@ -60,27 +61,44 @@ void Chores::lookAtRoom()
 {
     m_space.check(m_cleanup.leavesRoom());
     m_isRoomStale = false;
-    m_hasRemoved = true;
 }
 
-void Chores::applyNext()
+void Chores::beginChange()
 {
-    const auto [change, done] = std::move(m_changes.front());
-    m_changes.pop_front();
-    if (m_cleanup.isPending()) {
-        return done(core::Error{core::ErrorCode::Busy,
+    if (!m_cleanup.isPending())
+        m_staged.emplace(m_connection, m_changes.front().first);
+    else
+        endChange(core::Error{core::ErrorCode::Busy,
             QStringLiteral("Hits are being removed: packing goes on when that is done."), m_path});
-    }
-    core::Result<void> applied;
+}
+
+void Chores::goOnWithChange()
+{
+    std::optional<core::Result<void>> ended;
     try {
-        applied = applyChange(m_connection, *change);
+        // What was counted need not be there any more.
+        if (m_cleanup.isPending())
+            return m_staged.reset();
+        ended = m_staged->step();
+        if (!ended)
+            return;
+        if (!*ended)
+            StagedChange::removeUnfinished(m_connection);
         m_rows.load();
         m_isRoomStale = true;
     } catch (const SqlError &error) {
-        done(toError(error, QStringLiteral("write to the database"), m_path));
+        endChange(toError(error, QStringLiteral("write to the database"), m_path));
         throw;
     }
-    done(applied);
+    endChange(*ended);
+}
+
+void Chores::endChange(const core::Result<void> &ended)
+{
+    m_staged.reset();
+    const Done done = std::move(m_changes.front().second);
+    m_changes.pop_front();
+    done(ended);
 }
 
 void Chores::pack(std::shared_ptr<const SegmentChange> change, Done done)
@@ -98,6 +116,7 @@ void Chores::whenIdle(Done done)
 
 void Chores::refuse(const core::Error &error)
 {
+    m_staged.reset();
     for (const auto &[change, done] : std::exchange(m_changes, {}))
         done(error);
     for (const Done &done : std::exchange(m_whenIdle, {}))

@@ -6,7 +6,7 @@
 #include "collector/store/file_space.h"
 #include "collector/store/hit_writer.h"
 #include "collector/store/packed_rows.h"
-#include "collector/store/segment_table.h"
+#include "collector/store/staged_change.h"
 
 #include <deque>
 #include <functional>
@@ -41,7 +41,9 @@ public:
     bool takeRemoved() { return std::exchange(m_hasRemoved, false); }
 
 private:
-    void applyNext();
+    void beginChange();
+    void goOnWithChange();
+    void endChange(const core::Result<void> &ended);
     void lookAtRoom();
 
     Connection &m_connection;
@@ -50,6 +52,7 @@ private:
     Cleanup m_cleanup;
     FileSpace m_space;
     std::deque<std::pair<std::shared_ptr<const SegmentChange>, Done>> m_changes;
+    std::optional<StagedChange> m_staged; // the first of m_changes
     std::vector<Done> m_whenIdle;
     bool m_isRoomStale = true; // something was removed since the file's room was looked at
     bool m_hasRemoved = false;

@@ -20,65 +20,10 @@ SegmentHead headOf(const Statement &line)
         .checksum = static_cast<quint32>(line.integer(8))};
 }
 
-core::Error changedMeanwhile()
-{
-    return {core::ErrorCode::Busy,
-        QStringLiteral("What was to be packed has changed meanwhile: it is packed the next time."), {}};
-}
-
 void bump(Connection &connection, const char *statement)
 {
     Statement version(connection, sqlText(QLatin1String(statement)));
     version.run();
-}
-
-// Exactly these rows are there, and none of them is noted already. Rows never change and a number is never given
-// again, so it is enough to count them.
-bool areThere(Connection &connection, const RowRange &range)
-{
-    Statement noted(connection, sqlText(QLatin1String("count_packed_ranges_within")));
-    if (!noted.bind(0, range.firstId).bind(1, range.lastId).step() || noted.integer(0) != 0)
-        return false;
-    Statement count(connection, sqlText(QLatin1String("count_rows_to_pack")));
-    count.bind(0, range.firstId).bind(1, range.lastId).bind(2, range.before);
-    return count.step() && count.integer(0) == range.rows;
-}
-
-void notePacked(Connection &connection, const RowRange &range)
-{
-    Statement note(connection, sqlText(QLatin1String("insert_packed_range")));
-    note.bind(0, range.firstId).bind(1, range.lastId).bind(2, range.before).run();
-    bump(connection, "next_packed");
-}
-
-bool takeSegments(Connection &connection, const std::vector<SegmentHead> &heads)
-{
-    for (const SegmentHead &head : heads) {
-        const auto stored = readSegment(connection, head.id);
-        if (!stored || stored->hits != head.hits || stored->checksum != head.checksum)
-            return false;
-        deleteSegment(connection, head.id);
-    }
-    return true;
-}
-
-void insertSegment(Connection &connection, const PackedSegment &segment)
-{
-    Statement insert(connection, sqlText(QLatin1String("insert_segment")));
-    bindHead(insert, segment.head);
-    insert.run();
-    const qint64 id = connection.lastRowId();
-    Statement insertColumn(connection, sqlText(QLatin1String("insert_segment_column")));
-    for (const StoredColumn &column : segment.columns) {
-        insertColumn.bind(0, id)
-            .bind(1, column.number)
-            .bind(2, column.width)
-            .bind(3, column.base)
-            .bind(4, column.codec)
-            .bind(5, column.checksum)
-            .bindBlob(6, column.bytes)
-            .run();
-    }
 }
 
 } // namespace
@@ -156,23 +101,22 @@ std::optional<HitBlock> readRows(Connection &connection, const SegmentHead &head
     return block;
 }
 
-core::Result<void> applyChange(Connection &connection, const SegmentChange &change)
+void notePacked(Connection &connection, const RowRange &range)
 {
-    const qint64 added = change.rows ? change.rows->rows : 0;
-    const auto packedHits = [&connection] { return connection.number(sqlText(QLatin1String("sum_packed_hits"))); };
-    Transaction transaction(connection, Connection::Access::Write);
-    const qint64 before = packedHits();
-    if ((change.rows && !areThere(connection, *change.rows)) || !takeSegments(connection, change.replaced))
-        return changedMeanwhile();
-    for (const PackedSegment &segment : change.segments)
-        insertSegment(connection, segment);
-    if (packedHits() != before + added)
-        return changedMeanwhile();
-    bump(connection, "next_segments");
-    if (change.rows)
-        notePacked(connection, *change.rows);
-    transaction.commit();
-    return {};
+    Statement note(connection, sqlText(QLatin1String("insert_packed_range")));
+    note.bind(0, range.firstId).bind(1, range.lastId).bind(2, range.before).run();
+    bump(connection, "next_packed");
+}
+
+bool takeSegments(Connection &connection, const std::vector<SegmentHead> &heads)
+{
+    for (const SegmentHead &head : heads) {
+        const auto stored = readSegment(connection, head.id);
+        if (!stored || stored->hits != head.hits || stored->checksum != head.checksum)
+            return false;
+        deleteSegment(connection, head.id);
+    }
+    return true;
 }
 
 void deleteSegment(Connection &connection, qint64 id)

@@ -37,10 +37,11 @@ std::vector<StoredColumn> readColumnLines(Connection &connection, qint64 segment
 // All rows of a segment, with every column; nullopt when it is gone or damaged.
 std::optional<HitBlock> readRows(Connection &connection, const SegmentHead &head);
 
-// Does it in one transaction. Rows are only noted as packed (PackedRows), which hides them. Busy, and nothing has
-// changed, when the database no longer holds exactly what the change takes away, or would not hold as many hits after
-// it: the totals are compared inside the transaction. Writer's connection. Throws SqlError.
-core::Result<void> applyChange(Connection &connection, const SegmentChange &change);
+// Inside the caller's transaction: from now on nobody sees these rows (PackedRows).
+void notePacked(Connection &connection, const RowRange &range);
+
+// Inside the caller's transaction: removes segments. False: one of them is not there as it was.
+bool takeSegments(Connection &connection, const std::vector<SegmentHead> &heads);
 
 // Inside the caller's transaction; the caller counts its hits as removed, if they are.
 void deleteSegment(Connection &connection, qint64 id);

@@ -182,14 +182,16 @@ qint64 Connection::lastRowId() const { return sqlite3_last_insert_rowid(m_handle
 bool Connection::checkpoint(Checkpoint how)
 {
     int logPages = 0;
-    int movedPages = 0;
-    const int mode = how == Checkpoint::Passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE;
+    m_movedPages = 0;
+    const int mode = how == Checkpoint::Passive ? SQLITE_CHECKPOINT_PASSIVE
+        : how == Checkpoint::Restart            ? SQLITE_CHECKPOINT_RESTART
+                                                : SQLITE_CHECKPOINT_TRUNCATE;
     // Truncate would wait for every reader as long as for a lock, and so would the hits behind it.
     const int busyMs = m_busyMs;
     setBusyTimeout(0);
-    const int code = sqlite3_wal_checkpoint_v2(m_handle, nullptr, mode, &logPages, &movedPages);
+    const int code = sqlite3_wal_checkpoint_v2(m_handle, nullptr, mode, &logPages, &m_movedPages);
     setBusyTimeout(busyMs);
-    if (code == SQLITE_OK && logPages == movedPages) {
+    if (code == SQLITE_OK && logPages == m_movedPages) {
         m_walPages = 0;
         return true;
     }

@@ -57,9 +57,11 @@ public:
     qint64 lastRowId() const;
     // Pages in the write-ahead log after the last commit of this connection.
     int walPages() const { return m_walPages; }
-    // Moves the log into the database. Truncate also empties the log, when no reader still needs it.
-    // Waits for nobody and never throws: returns whether everything was moved.
-    enum class Checkpoint { Passive, Truncate };
+    // Pages of the log that are in the database after the last checkpoint of this connection.
+    int movedPages() const { return m_movedPages; }
+    // Moves the log into the database. Restart lets it start over at the next commit, Truncate
+    // empties it, when no reader still needs it. Waits for nobody and never throws: returns whether all that was done.
+    enum class Checkpoint { Passive, Restart, Truncate };
     bool checkpoint(Checkpoint how);
 
     [[noreturn]] void fail(int code) const;
@@ -71,6 +73,7 @@ private:
     QSqlDatabase m_database;
     sqlite3 *m_handle = nullptr;
     int m_walPages = 0;
+    int m_movedPages = 0;
     int m_busyMs = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include "collector/store/data_directory.h"
 #include "collector/store/kept_copies.h"
+#include "collector/store/log_mover.h"
 #include "collector/store/schema.h"
 #include "collector/store/site_table.h"
 
@@ -23,10 +24,9 @@ constexpr int kEditBusyMs = 2000;
 constexpr int kOpenBusyMs = 2000;
 constexpr qint64 kRetryMs = 10;
 
-constexpr int kCheckpointPages = 500; // 2 MB of log: some 10 ms, most of them the disk's
-constexpr int kLargeLogPages = 16000; // 64 MB: a reader holds on to it, so ask for more than a passive checkpoint
 constexpr qint64 kIdleMs = 30000;
-constexpr qint64 kTruncateRetryMs = 1000;
+constexpr qint64 kEmptyMs = 1000; // the log shall be emptied
+constexpr qint64 kDiskMs = 2; // another thread waits for the disk
 constexpr qint64 kAgingMs = 6 * 3600 * 1000;
 constexpr qint64 kAgingRetryMs = 60 * 1000;
 constexpr qint64 kChorePauseMs = 60; // after another program held the database
@@ -59,6 +59,7 @@ struct WriterLoop::Store {
     Connection connection;
     std::unique_ptr<HitTable> table; // once the schema is there
     std::unique_ptr<Chores> chores;
+    std::unique_ptr<LogMover> mover;
     core::SiteBookPtr book;
 };
 
@@ -106,9 +107,9 @@ core::Result<void> WriterLoop::openOrTell()
         store->table->setSites(*store->book);
         store->chores = std::make_unique<Chores>(connection, *store->table, m_parts.settings, m_path);
         store->chores->load();
+        store->mover = std::make_unique<LogMover>(connection, m_path);
         connection.setBusyTimeout(kHitBusyMs);
         m_store = std::move(store);
-        m_truncateWanted = true; // removed bytes may still be in the log of a run that was cut off
         return {};
     } catch (const SqlError &error) {
         return toError(error, QStringLiteral("open the database"), m_path);
@@ -130,7 +131,7 @@ void WriterLoop::run()
         m_store->chores->refuse({core::ErrorCode::Busy,
             QStringLiteral("The collector stopped before everything was done: it goes on when it is started again."),
             m_path});
-        m_store->connection.checkpoint(Connection::Checkpoint::Truncate);
+        m_store->mover->finish();
     }
     m_store.reset();
 }
@@ -306,10 +307,12 @@ qint64 WriterLoop::idleMs() const
 {
     if (m_failure)
         return std::clamp<qint64>(m_nextProbeMs - m_parts.clock.monotonicMs(), 10, m_parts.settings.probeMs);
+    if (m_store && (m_store->mover->isBehind() || (m_store->mover->isBusy() && !m_store->chores->isPending())))
+        return kDiskMs;
     if (m_store && m_store->chores->isPending())
         return std::clamp<qint64>(
             m_nextChoreMs - m_parts.clock.monotonicMs(), 0, kProbesPutOff * m_parts.settings.probeMs);
-    return m_truncateWanted ? kTruncateRetryMs : kIdleMs;
+    return m_store && m_store->mover->wantsEmpty() ? kEmptyMs : kIdleMs;
 }
 
 // After the receipts, and one piece of it at a time, so that the next hit waits for no more than that.
@@ -320,27 +323,21 @@ void WriterLoop::housekeep()
         return forgetOld();
     if (moveLog(now) || m_failure)
         return;
-    if (m_store->chores->isPending() && now >= m_nextChoreMs)
+    if (m_store->chores->isPending() && now >= m_nextChoreMs && !m_store->mover->isBehind())
         doChores();
 }
 
-// From the log into the file. False: there was no need.
+// From the log into the file. False: there was nothing to do.
 bool WriterLoop::moveLog(qint64 now)
 {
-    Connection &connection = m_store->connection;
-    if ((m_truncateWanted || connection.walPages() > kLargeLogPages) && now >= m_nextTruncateMs) {
-        m_truncateWanted = !connection.checkpoint(Connection::Checkpoint::Truncate) && m_truncateWanted;
-        m_nextTruncateMs = now + kTruncateRetryMs;
+    try {
+        return m_store->mover->step(now);
+    } catch (const SqlError &error) {
+        if (error.isLocked())
+            return false;
+        storageFailed(error);
         return true;
     }
-    // A reader can keep the log from starting over; then it is moved only as it grows, not at each commit.
-    if (connection.walPages() < m_checkpointedPages)
-        m_checkpointedPages = 0;
-    if (connection.walPages() - m_checkpointedPages < kCheckpointPages)
-        return false;
-    connection.checkpoint(Connection::Checkpoint::Passive);
-    m_checkpointedPages = connection.walPages();
-    return true;
 }
 
 void WriterLoop::forgetOld()
@@ -365,9 +362,7 @@ void WriterLoop::doChores()
         m_choreTrouble.clear();
         if (m_store->chores->isPending() || !m_store->chores->takeRemoved())
             return;
-        // The bytes leave the log with the checkpoint; until a reader lets it happen, it is tried again.
-        m_truncateWanted = true;
-        m_nextTruncateMs = 0;
+        m_store->mover->wantEmpty();
     } catch (const SqlError &error) {
         const bool isStorage = error.isStorage() && !error.isFull();
         if (isStorage || m_store->connection.inTransaction())

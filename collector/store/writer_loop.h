@@ -88,9 +88,6 @@ private:
     std::optional<core::Error> m_failure; // set while storage fails
     qint64 m_nextProbeMs = 0;
     qint64 m_nextAgingMs = 0;
-    qint64 m_nextTruncateMs = 0;
-    int m_checkpointedPages = 0;
-    bool m_truncateWanted = false;
     qint64 m_nextChoreMs = 0;
     QString m_choreTrouble; // told; empty once a chore has succeeded
 };

@@ -259,6 +259,9 @@ private Q_SLOTS:
         PlainSql sql(path);
         QCOMPARE(sql.number("SELECT count(*) FROM hit"), qint64(0));
         QCOMPARE(sql.number("SELECT sum(hits) FROM segment"), qint64(20000));
+        // What was written ahead and then cut off is gone.
+        QCOMPARE(
+            sql.number("SELECT count(*) FROM segment_column WHERE segment NOT IN (SELECT id FROM segment)"), qint64(0));
     }
 };
 

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collector/store/log_mover.h"
+
+#include <algorithm>
+
+#include <sqlite3.h>
+
+namespace gatepost::store {
+
+namespace {
+
+constexpr int kMovePages = 500; // 2 MB
+constexpr int kMostMoves = 4; // until all is moved: hits may come faster than the disk takes them
+constexpr int kMostTries = 25; // to start over, a few milliseconds apart
+constexpr int kBehindPages = 4 * kMovePages;
+// A reader, or hits without a pause, keep the log from starting over: the writer moves the last of it itself.
+constexpr int kLongPages = 2000; // 8 MB
+constexpr qint64 kRetryMs = 1000;
+
+sqlite3_file *fileOf(Connection &connection, int which)
+{
+    sqlite3_file *file = nullptr;
+    const int code = sqlite3_file_control(connection.handle(), "main", which, &file);
+    if (code != SQLITE_OK || file == nullptr || file->pMethods == nullptr)
+        throw SqlError{SQLITE_IOERR, QStringLiteral("a file is not open")};
+    return file;
+}
+
+// Thread: any. SQLite's own file, because a second one would drop all locks of this process when it is closed.
+void sync(sqlite3_file *file)
+{
+    if (const int code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL); code != SQLITE_OK)
+        throw SqlError{code, QStringLiteral("the disk did not take it")};
+}
+
+} // namespace
+
+LogMover::LogMover(Connection &connection, const QString &databasePath)
+    : m_connection(connection), m_reader(databasePath, Connection::Access::Read)
+{
+    // Of a run that was cut off.
+    m_wantsEmpty = !m_connection.checkpoint(Connection::Checkpoint::Truncate);
+}
+
+LogMover::~LogMover()
+{
+    if (m_part.valid())
+        m_part.wait();
+}
+
+void LogMover::wantEmpty()
+{
+    m_wantsEmpty = true;
+    m_nextEndMs = 0;
+}
+
+int LogMover::waitingPages() const { return std::max(0, m_connection.walPages() - m_movedPages); }
+
+bool LogMover::isBehind() const { return m_isEnding || waitingPages() > kBehindPages; }
+
+bool LogMover::step(qint64 nowMs)
+{
+    if (m_part.valid())
+        return goOn();
+    if (m_connection.walPages() < m_movedPages)
+        m_movedPages = 0; // it has started over
+    const bool isDue = nowMs >= m_nextEndMs && (m_wantsEmpty || m_connection.walPages() > kLongPages);
+    if (isDue && (m_isShort || waitingPages() == 0)) {
+        end(nowMs);
+        return true;
+    }
+    m_isEnding = isDue;
+    if (isDue || waitingPages() >= kMovePages)
+        begin();
+    return false;
+}
+
+void LogMover::begin()
+{
+    m_isCopied = false;
+    m_beganPages = m_connection.walPages();
+    m_part = std::async(std::launch::async, [this, log = fileOf(m_connection, SQLITE_FCNTL_JOURNAL_POINTER)] {
+        m_snapshot.emplace(m_reader, Connection::Access::Read);
+        (void)m_reader.number("SELECT count(*) FROM sqlite_schema"); // it begins with what is read
+        sync(log);
+    });
+}
+
+// Up to the snapshot and no further: what came later may not be on the disk.
+void LogMover::copy()
+{
+    const qint64 synchronous = m_connection.number("PRAGMA synchronous");
+    m_connection.run("PRAGMA synchronous = OFF");
+    (void)m_connection.checkpoint(Connection::Checkpoint::Passive);
+    m_connection.run("PRAGMA synchronous = " + QByteArray::number(synchronous));
+    m_isCopied = true;
+    m_part = std::async(std::launch::async, [this, file = fileOf(m_connection, SQLITE_FCNTL_FILE_POINTER)] {
+        sync(file);
+        m_snapshot.reset();
+    });
+}
+
+bool LogMover::goOn()
+{
+    if (m_part.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+        return false;
+    try {
+        m_part.get();
+    } catch (...) {
+        m_snapshot.reset();
+        throw;
+    }
+    if (!m_isCopied) {
+        copy();
+    } else {
+        m_movedPages = m_beganPages;
+        const int left = m_connection.walPages() - m_connection.movedPages();
+        m_isShort = m_isEnding && (left <= 0 || ++m_tries >= kMostMoves);
+    }
+    return true;
+}
+
+// The last of it, so that it starts over.
+void LogMover::end(qint64 nowMs)
+{
+    const bool isEnded =
+        m_connection.checkpoint(m_wantsEmpty ? Connection::Checkpoint::Truncate : Connection::Checkpoint::Restart);
+    m_movedPages = m_connection.walPages();
+    if (!isEnded && ++m_tries < kMostTries)
+        return; // a reader needs it, as a rule not for long
+    m_wantsEmpty = m_wantsEmpty && !isEnded;
+    m_nextEndMs = isEnded ? nowMs : nowMs + kRetryMs;
+    m_isEnding = m_isShort = false;
+    m_tries = 0;
+}
+
+void LogMover::finish()
+{
+    if (m_part.valid())
+        m_part.wait();
+    m_snapshot.reset();
+    m_part = {};
+    (void)m_connection.checkpoint(Connection::Checkpoint::Truncate);
+}
+
+} // namespace gatepost::store

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <map>
+#include <mutex>
+#include <random>
+#include <vector>
+
+namespace gatepost::store {
+
+// A disk that forgets what it was not told to keep. While it exists, SQLite writes the files of one folder through it,
+// and it knows what of them was brought to the disk (xSync) and what was only written. Thread: any. One at a time.
+class LossyDisk
+{
+public:
+    explicit LossyDisk(const QString &folder, quint32 seed);
+    ~LossyDisk();
+    LossyDisk(const LossyDisk &) = delete;
+    LossyDisk &operator=(const LossyDisk &) = delete;
+
+    // Puts into another folder what would be there if the power was cut now: all that was kept, and of every write since
+    // then, nothing, a part of it, or all.
+    void cutPower(const QString &into);
+
+    // For the file system below.
+    struct Write {
+        qint64 offset = 0;
+        QByteArray bytes; // null: the file is cut off at `offset`
+    };
+    struct File {
+        bool isLog = false;
+        QByteArray kept;
+        std::vector<Write> open;
+    };
+    File *fileAt(const char *path); // null: of another folder
+    void forget(const char *path);
+    void write(File &file, Write write);
+    void keep(File &file, std::size_t writes);
+    std::size_t openWrites(const File &file);
+    void dawdle(const File &file); // as a disk does
+
+private:
+    const QByteArray m_folder;
+    std::mutex m_mutex;
+    std::mt19937 m_random;
+    std::map<QByteArray, File> m_files;
+};
+
+} // namespace gatepost::store
