@@ -13,27 +13,48 @@ constexpr quint64 voteKey(std::size_t group, quint32 value) { return quint64(gro
 
 AttributeVote::AttributeVote(std::size_t groups) : m_runs(groups), m_winner(groups) { }
 
-void AttributeVote::add(const Selection &selection, const quint32 *groupOf, const quint32 *valueOf)
+void AttributeVote::add(const Selection &selection, const store::ColumnView &groupOf, const store::ColumnView &valueOf)
 {
-    for (std::size_t i = 0; i < selection.countedRows; ++i) {
-        const std::size_t row = selection.countedRow[i];
-        const std::size_t group = groupOf[row] < m_runs.size() ? groupOf[row] : 0;
-        Run &run = m_runs[group];
-        // The counter's image knows no title, and an event is no view: such rows add nothing to the run, without a
-        // branch, because no processor could guess it.
-        const bool votes = valueOf[row] != 0 && (kVotingKinds >> selection.kind[i] & 1U) != 0;
-        const quint32 value = votes ? valueOf[row] : run.value;
-        if (run.value != value)
+    const auto withGroups = [&](const auto &groupAt) {
+        if (valueOf.width == 0)
+            return addRows(selection, groupAt, [&](std::size_t) { return valueOf.base; });
+        store::withNumbers(valueOf, [&](const auto *values) {
+            addRows(selection, groupAt, [&, values](std::size_t i) { return valueOf.base + values[i]; });
+        });
+    };
+    if (valueOf.width == 0 && valueOf.base == 0)
+        return; // an unknown value gives no vote
+    if (groupOf.width == 0)
+        return withGroups([&](std::size_t) { return groupOf.base; });
+    store::withNumbers(groupOf,
+        [&](const auto *groups) { withGroups([&, groups](std::size_t i) { return groupOf.base + groups[i]; }); });
+}
+
+template <typename Group, typename Value>
+void AttributeVote::addRows(const Selection &selection, const Group &groupAt, const Value &valueAt)
+{
+    Run *runs = m_runs.data();
+    const std::size_t groups = m_runs.size();
+    for (std::size_t i = 0; i < selection.rows; ++i) {
+        const std::size_t group = groupAt(i) < groups ? groupAt(i) : 0;
+        const quint32 value = valueAt(i);
+        // The counter's image knows no title, and an event is no view.
+        const quint32 votes = (kVotingKinds >> selection.kindCell[i] & 1U) != 0 ? selection.count[i] : 0;
+        Run &run = runs[group];
+        if (run.value != value) {
+            if (votes == 0 || value == 0)
+                continue;
             startRun(group, value);
-        run.count += votes ? selection.count[i] : 0;
+        }
+        run.count += votes;
     }
 }
 
-// Apart from add(), whose loop stays small without it.
+// Apart from addRows(), whose loop stays small without it.
 void AttributeVote::startRun(std::size_t group, quint32 value)
 {
     Run &run = m_runs[group];
-    if (run.count != 0)
+    if (run.value != 0)
         m_votes[voteKey(group, run.value)] += run.count;
     run = {value, 0};
 }
@@ -42,7 +63,7 @@ void AttributeVote::merge(const AttributeVote &other)
 {
     for (std::size_t group = 0; group < m_runs.size(); ++group) {
         const Run &more = other.m_runs[group];
-        if (more.count == 0)
+        if (more.value == 0)
             continue;
         if (m_runs[group].value != more.value)
             startRun(group, more.value);
@@ -66,7 +87,7 @@ void AttributeVote::finish(const store::Dictionary &dictionary, core::Dimension 
     };
     for (std::size_t group = 0; group < m_runs.size(); ++group) {
         const Run &run = m_runs[group];
-        if (run.count == 0)
+        if (run.value == 0)
             continue;
         // With no ended runs at all (the usual case) the hash is never asked.
         const qint64 before = m_votes.isEmpty() ? 0 : m_votes.take(voteKey(group, run.value));

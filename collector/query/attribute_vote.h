@@ -18,8 +18,8 @@ class AttributeVote
 public:
     explicit AttributeVote(std::size_t groups);
 
-    // Both columns hold the ids of every row of the chunk.
-    void add(const Selection &selection, const quint32 *groupOf, const quint32 *valueOf);
+    // Number i of both is of the selection's row i.
+    void add(const Selection &selection, const store::ColumnView &groupOf, const store::ColumnView &valueOf);
 
     // Adds what others counted, with as many groups; before finish() of both.
     void merge(const AttributeVote &other);
@@ -31,11 +31,13 @@ public:
     quint32 winner(std::size_t group) const { return m_winner[group]; }
 
 private:
-    struct Run {
+    struct Run { // of value 0: views without a value, which have no vote
         quint32 value = 0;
-        qint64 count = 0;
+        quint32 count = 0;
     };
 
+    template <typename Group, typename Value>
+    void addRows(const Selection &selection, const Group &groupAt, const Value &valueAt);
     Q_NEVER_INLINE void startRun(std::size_t group, quint32 value);
 
     std::vector<Run> m_runs;

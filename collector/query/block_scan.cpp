@@ -7,8 +7,6 @@ namespace gatepost::query {
 
 namespace {
 
-constexpr quint8 kNotCounted = kKindCount;
-
 // Kind of a row by action, channel and depth, two bits each.
 constexpr std::array<quint8, 64> makeKinds()
 {
@@ -16,7 +14,7 @@ constexpr std::array<quint8, 64> makeKinds()
     for (std::size_t i = 0; i < kinds.size(); ++i) {
         const auto action = static_cast<core::Action>(i >> 4);
         const auto channel = static_cast<core::Channel>(i >> 2 & 3);
-        kinds[i] = kNotCounted;
+        kinds[i] = kNoCell;
         if (action == core::Action::Event)
             kinds[i] = kEvent;
         else if (action != core::Action::View)
@@ -31,6 +29,17 @@ constexpr std::array<quint8, 64> makeKinds()
     return kinds;
 }
 constexpr std::array<quint8, 64> kKinds = makeKinds();
+
+// The kinds of rows with that action and channel, by depth.
+const quint8 *kindsOf(quint32 action, quint32 channel)
+{
+    return kKinds.data() + ((action & 3U) << 4 | (channel & 3U) << 2);
+}
+
+store::ColumnView viewOf(const std::array<quint32, kChunkRows> &numbers)
+{
+    return {reinterpret_cast<const std::byte *>(numbers.data()), sizeof(quint32), 0};
+}
 
 } // namespace
 
@@ -105,202 +114,191 @@ bool BlockScan::add(std::size_t rows, core::TimeRange slots, const BlockViews &c
 // The loops are kept free of branches and calls so that the compiler can turn them into vector code.
 void BlockScan::addChunk()
 {
-    if (!keepSites())
-        return;
-    keepRange();
-    keepFiltered();
-    if (!listKept())
+    if (!keep())
         return;
     select();
-    if (m_selection.countedRows == 0 && m_selection.loadRows == 0)
-        return;
-
-    m_outcome.totals.addAll(m_selection, 0);
+    m_outcome.totals.add(m_selection, {});
     if (!m_plan.pointOfSlot.empty())
         addSeries();
     for (std::size_t i = 0; i < m_outcome.breakdowns.size(); ++i)
         addBreakdown(i);
 }
 
-const quint32 *BlockScan::readAll(std::size_t column, ChunkNumbers &buffer) const
+// False: no row of the chunk passes.
+bool BlockScan::keep()
 {
-    store::widen((*m_columns)[column], m_first, m_rows, buffer.data());
-    return buffer.data();
-}
-
-BlockScan::ChunkColumn BlockScan::read(std::size_t column, ChunkNumbers &buffer) const
-{
-    const store::ColumnView &view = (*m_columns)[column];
-    if (view.width == 0)
-        return {buffer.data(), view.base};
-    // Where a filter leaves little, only that is fetched.
-    if ((m_selection.countedRows + m_selection.loadRows) * 8 < m_rows) {
-        for (std::size_t i = 0; i < m_selection.countedRows; ++i)
-            buffer[m_selection.countedRow[i]] = view.at(m_first + m_selection.countedRow[i]);
-        for (std::size_t i = 0; i < m_selection.loadRows; ++i)
-            buffer[m_selection.loadRow[i]] = view.at(m_first + m_selection.loadRow[i]);
-        return {buffer.data(), std::nullopt};
-    }
-    // Packed rows are sorted, so one value often fills a chunk.
-    if (store::isConstant(view, m_first, m_rows))
-        return {buffer.data(), view.at(m_first)};
-    return {readAll(column, buffer), std::nullopt};
-}
-
-// False: none is kept.
-bool BlockScan::keepSites()
-{
+    m_keepsAll = true;
     const std::vector<core::SiteId> &sites = m_plan.query.sites;
-    const store::ColumnView &view = (*m_columns)[store::kSiteColumn];
-    if (view.width == 0) {
-        m_keep.fill(1);
-        return std::find(sites.begin(), sites.end(), static_cast<core::SiteId>(view.base)) != sites.end();
-    }
-    const quint32 *site = readAll(store::kSiteColumn, m_buffers[0]);
     const auto one = static_cast<quint32>(sites.front());
-    for (std::size_t i = 0; i < m_rows; ++i)
-        m_keep[i] = site[i] == one;
-    for (std::size_t s = 1; s < sites.size(); ++s) {
-        const auto other = static_cast<quint32>(sites[s]);
-        for (std::size_t i = 0; i < m_rows; ++i)
-            m_keep[i] = static_cast<quint8>(m_keep[i] | (site[i] == other));
+    const bool hasSite = sites.size() == 1
+        ? keepWhere(store::kSiteColumn, [one](quint32 site) { return site == one; })
+        : keepWhere(store::kSiteColumn, [&sites](quint32 site) {
+              return std::find(sites.begin(), sites.end(), static_cast<core::SiteId>(site)) != sites.end();
+          });
+    if (!hasSite)
+        return false;
+    if (m_cutsRange) {
+        // One unsigned comparison answers both ends.
+        const auto from = static_cast<quint32>(m_plan.range.from);
+        const quint32 length = static_cast<quint32>(m_plan.range.to) - from;
+        if (!keepWhere(store::kSlotColumn, [=](quint32 slot) { return slot - from < length; }))
+            return false;
     }
-    return true;
-}
-
-void BlockScan::keepRange()
-{
-    if (!m_cutsRange)
-        return;
-    // One unsigned comparison answers both ends.
-    const auto from = static_cast<quint32>(m_plan.range.from);
-    const quint32 length = static_cast<quint32>(m_plan.range.to) - from;
-    const quint32 *slot = readAll(store::kSlotColumn, m_buffers[0]);
-    for (std::size_t i = 0; i < m_rows; ++i)
-        m_keep[i] = static_cast<quint8>(m_keep[i] & (slot[i] - from < length));
-}
-
-void BlockScan::keepFiltered()
-{
     for (std::size_t d = 0; d < m_plan.masks.size(); ++d) {
         if (m_plan.masks[d].empty())
             continue;
         const quint8 *mask = m_plan.masks[d].data();
         const auto bound = static_cast<quint32>(m_plan.masks[d].size());
-        const store::ColumnView &view = (*m_columns)[store::kFirstDimensionColumn + d];
-        if (view.width == 0) {
-            if (mask[view.base < bound ? view.base : 0] == 0)
-                m_keep.fill(0);
-            continue;
-        }
-        const quint32 *ids = readAll(store::kFirstDimensionColumn + d, m_buffers[0]);
-        for (std::size_t i = 0; i < m_rows; ++i)
-            m_keep[i] = static_cast<quint8>(m_keep[i] & mask[ids[i] < bound ? ids[i] : 0]);
+        if (!keepWhere(store::kFirstDimensionColumn + d, [=](quint32 id) { return mask[id < bound ? id : 0] != 0; }))
+            return false;
     }
+    return chooseRows();
+}
+
+// Keeps of the rows kept so far those whose number passes. False: it is the same in the whole chunk and does not.
+template <typename Passes>
+bool BlockScan::keepWhere(std::size_t column, const Passes &passes)
+{
+    const store::ColumnView view = (*m_columns)[column].from(m_first);
+    if (store::isConstant(view, 0, m_rows))
+        return passes(view.at(0));
+    if (m_keepsAll)
+        m_keep.fill(1);
+    m_keepsAll = false;
+    store::withNumbers(view, [&](const auto *numbers) {
+        for (std::size_t i = 0; i < m_rows; ++i)
+            m_keep[i] = static_cast<quint8>(m_keep[i] & static_cast<quint8>(passes(view.base + numbers[i])));
+    });
+    return true;
 }
 
 // False: none is kept.
-bool BlockScan::listKept()
+bool BlockScan::chooseRows()
 {
-    quint8 any = 0;
+    m_isStretch = true;
+    m_stretch = 0;
+    m_selection.rows = m_rows;
+    if (m_keepsAll)
+        return true;
+    std::size_t kept = 0;
     for (std::size_t i = 0; i < m_rows; ++i)
-        any = static_cast<quint8>(any | m_keep[i]);
-    m_keptRows = 0;
-    if (any == 0)
+        kept += m_keep[i];
+    if (kept == 0)
         return false;
+    m_selection.rows = kept;
+    while (m_keep[m_stretch] == 0)
+        ++m_stretch;
+    // Packed rows are sorted, so those of one country, say, often stand together.
+    m_isStretch = m_stretch + kept <= m_rows
+        && std::all_of(
+            m_keep.begin() + m_stretch, m_keep.begin() + m_stretch + kept, [](quint8 keeps) { return keeps != 0; });
     // Always write, move on only when the row is kept.
-    for (std::size_t i = 0; i < m_rows; ++i) {
-        m_kept[m_keptRows] = static_cast<quint16>(i);
-        m_keptRows += m_keep[i];
+    for (std::size_t i = 0, place = 0; !m_isStretch && i < m_rows; ++i) {
+        m_kept[place] = static_cast<quint16>(i);
+        place += m_keep[i];
     }
     return true;
 }
 
-void BlockScan::select()
+// A column of the selected rows only; of width 0 when all have the same number.
+store::ColumnView BlockScan::selected(std::size_t column, ChunkNumbers &buffer) const
 {
-    constexpr std::size_t kChannel = store::columnOf(core::Dimension::Channel);
-    if (m_keptRows * 4 < m_rows) {
-        // Where a filter leaves little, only that is fetched.
-        return selectBy(m_keptRows,
-            [this](std::size_t column, std::size_t i) { return (*m_columns)[column].at(m_first + m_kept[i]); });
+    const store::ColumnView chunk = (*m_columns)[column].from(m_first);
+    if (chunk.width == 0)
+        return chunk;
+    store::ColumnView rows = chunk.from(m_stretch);
+    if (!m_isStretch) {
+        store::withNumbers(chunk, [&](const auto *numbers) {
+            for (std::size_t i = 0; i < m_selection.rows; ++i)
+                buffer[i] = chunk.base + numbers[m_kept[i]];
+        });
+        rows = viewOf(buffer);
     }
-    std::array<const quint32 *, store::kColumnCount> numbers{};
-    numbers[store::kActionColumn] = readAll(store::kActionColumn, m_buffers[0]);
-    numbers[store::kDepthColumn] = readAll(store::kDepthColumn, m_buffers[1]);
-    numbers[store::kLoadColumn] = readAll(store::kLoadColumn, m_buffers[2]);
-    numbers[store::kCountColumn] = readAll(store::kCountColumn, m_buffers[3]);
-    numbers[kChannel] = readAll(kChannel, m_buffers[4]);
-    selectBy(m_keptRows, [this, &numbers](std::size_t column, std::size_t i) { return numbers[column][m_kept[i]]; });
+    if (store::isConstant(rows, 0, m_selection.rows))
+        return {nullptr, 0, rows.at(0)};
+    return rows;
 }
 
-// Lists the rows that count: always write, move on only when the row does. `value` gives a column of the i-th kept row.
-template <typename Value>
-void BlockScan::selectBy(std::size_t rows, const Value &value)
+void BlockScan::select()
 {
-    std::size_t counted = 0;
-    std::size_t loaded = 0;
-    for (std::size_t i = 0; i < rows; ++i) {
-        const quint32 deep = std::min<quint32>(value(store::kDepthColumn, i), 3);
-        const quint32 channel = value(store::columnOf(core::Dimension::Channel), i) & 3U;
-        const quint8 kind = kKinds[(value(store::kActionColumn, i) & 3U) << 4 | channel << 2 | deep];
-        const quint32 load = value(store::kLoadColumn, i);
-        const quint32 count = value(store::kCountColumn, i);
-        m_selection.countedRow[counted] = m_kept[i];
-        m_selection.kind[counted] = kind;
-        m_selection.count[counted] = count;
-        counted += static_cast<unsigned>(kind != kNotCounted);
-
-        m_selection.loadRow[loaded] = m_kept[i];
-        m_selection.bucket[loaded] = static_cast<core::LoadBucket>(std::min<quint32>(load, core::kLoadBucketCount));
-        m_selection.loadCount[loaded] = count;
-        loaded += static_cast<unsigned>(load != 0) & static_cast<unsigned>(kind != kEvent);
-    }
-    m_selection.countedRows = counted;
-    m_selection.loadRows = loaded;
+    selectKinds();
+    store::widen(selected(store::kCountColumn, m_buffers[0]), 0, m_selection.rows, m_selection.count.data());
+    selectLoads();
     m_selection.sumUp();
+}
+
+void BlockScan::selectKinds()
+{
+    const store::ColumnView action = selected(store::kActionColumn, m_buffers[0]);
+    const store::ColumnView channel = selected(store::columnOf(core::Dimension::Channel), m_buffers[1]);
+    const store::ColumnView depth = selected(store::kDepthColumn, m_buffers[2]);
+    quint8 *cells = m_selection.kindCell.data();
+    if (action.width != 0 || channel.width != 0) {
+        for (std::size_t i = 0; i < m_selection.rows; ++i)
+            cells[i] = kindsOf(action.at(i), channel.at(i))[std::min<quint32>(depth.at(i), 3)];
+        return;
+    }
+    // Packed rows are sorted by these two first.
+    const quint8 *kinds = kindsOf(action.base, channel.base);
+    if (depth.width == 0) {
+        std::fill_n(cells, m_selection.rows, kinds[std::min<quint32>(depth.base, 3)]);
+        return;
+    }
+    store::withNumbers(depth, [&](const auto *numbers) {
+        for (std::size_t i = 0; i < m_selection.rows; ++i)
+            cells[i] = kinds[std::min<quint32>(depth.base + numbers[i], 3)];
+    });
+}
+
+void BlockScan::selectLoads()
+{
+    const store::ColumnView load = selected(store::kLoadColumn, m_buffers[0]);
+    m_selection.usedCells = kKindCount;
+    if (load.width == 0 && load.base == 0) {
+        m_selection.loadCell.fill(kNoCell);
+        return;
+    }
+    store::widen(load, 0, m_selection.rows, m_buffers[1].data());
+    quint8 last = 0;
+    for (std::size_t i = 0; i < m_selection.rows; ++i) {
+        const quint32 bucket = std::min<quint32>(m_buffers[1][i], core::kLoadBucketCount);
+        // The load time of an event is its view's, told a second time.
+        const auto cell = static_cast<quint8>(kKindCount + (m_selection.kindCell[i] == kEvent ? 0 : bucket));
+        m_selection.loadCell[i] = cell;
+        last = std::max(last, cell);
+    }
+    if (last > kNoCell)
+        m_selection.usedCells = last + std::size_t(1);
 }
 
 void BlockScan::addSeries()
 {
-    const ChunkColumn slots = read(store::kSlotColumn, m_buffers[0]);
-    const ChunkColumn networks = read(store::columnOf(core::Dimension::Network), m_buffers[1]);
-    if (slots.constant)
-        m_buffers[0].fill(*slots.constant);
-    if (networks.constant)
-        m_buffers[1].fill(*networks.constant);
-    const quint32 *slot = m_buffers[0].data();
-    const quint32 *network = m_buffers[1].data();
+    const store::ColumnView slot = selected(store::kSlotColumn, m_buffers[0]);
+    const store::ColumnView network = selected(store::columnOf(core::Dimension::Network), m_buffers[1]);
+    constexpr quint32 kLast = core::kNetworkCount - 1;
     const auto from = static_cast<quint32>(m_plan.range.from);
-    const auto group = [&](std::size_t row) {
-        return m_plan.pointOfSlot[slot[row] - from] + std::min<quint32>(network[row], core::kNetworkCount - 1);
-    };
-    for (std::size_t i = 0; i < m_selection.countedRows; ++i)
-        m_group[m_selection.countedRow[i]] = group(m_selection.countedRow[i]);
-    for (std::size_t i = 0; i < m_selection.loadRows; ++i)
-        m_group[m_selection.loadRow[i]] = group(m_selection.loadRow[i]);
-    m_outcome.series.add(m_selection, m_group.data());
+    const quint32 *pointOf = m_plan.pointOfSlot.data();
+    quint32 *groups = m_buffers[2].data();
+    if (slot.width == 0 || network.width != 0) {
+        for (std::size_t i = 0; i < m_selection.rows; ++i)
+            groups[i] = pointOf[slot.at(i) - from] + std::min(network.at(i), kLast);
+    } else {
+        const quint32 one = std::min(network.base, kLast);
+        store::withNumbers(slot, [&](const auto *numbers) {
+            for (std::size_t i = 0; i < m_selection.rows; ++i)
+                groups[i] = pointOf[slot.base - from + numbers[i]] + one;
+        });
+    }
+    m_outcome.series.add(m_selection, viewOf(m_buffers[2]));
 }
 
 void BlockScan::addBreakdown(std::size_t which)
 {
     const core::Dimension dimension = m_plan.query.dimensions[which];
-    const ChunkColumn ids = read(store::columnOf(dimension), m_buffers[0]);
-    if (ids.constant)
-        m_outcome.breakdowns[which].addAll(m_selection, *ids.constant);
-    else
-        m_outcome.breakdowns[which].add(m_selection, ids.numbers);
-
-    AttributeVote *vote = m_outcome.attributes[which].get();
-    if (vote == nullptr)
-        return;
-    const ChunkColumn values = read(store::columnOf(*attributeOf(dimension)), m_buffers[1]);
-    if (values.constant == 0U)
-        return; // an unknown value gives no vote
-    if (values.constant)
-        m_buffers[1].fill(*values.constant);
-    if (ids.constant)
-        m_buffers[0].fill(*ids.constant);
-    vote->add(m_selection, m_buffers[0].data(), m_buffers[1].data());
+    const store::ColumnView ids = selected(store::columnOf(dimension), m_buffers[0]);
+    m_outcome.breakdowns[which].add(m_selection, ids);
+    if (AttributeVote *vote = m_outcome.attributes[which].get())
+        vote->add(m_selection, ids, selected(store::columnOf(*attributeOf(dimension)), m_buffers[1]));
 }
 
 } // namespace gatepost::query

@@ -68,27 +68,19 @@ public:
     ScanOutcome &outcome() { return m_outcome; }
 
 private:
-    using ChunkBytes = std::array<quint8, kChunkRows>;
     using ChunkNumbers = std::array<quint32, kChunkRows>;
 
-    // Rows of a column within the chunk: numbers of each row, or one for all.
-    struct ChunkColumn {
-        const quint32 *numbers = nullptr; // by row of the chunk; only the selected rows are sure to be there
-        std::optional<quint32> constant;
-    };
-
     void addChunk();
-    bool keepSites();
-    void keepRange();
-    void keepFiltered();
-    bool listKept();
+    bool keep();
+    template <typename Passes>
+    bool keepWhere(std::size_t column, const Passes &passes);
+    bool chooseRows();
     void select();
-    template <typename Value>
-    void selectBy(std::size_t rows, const Value &value);
+    void selectKinds();
+    void selectLoads();
     void addSeries();
     void addBreakdown(std::size_t which);
-    ChunkColumn read(std::size_t column, ChunkNumbers &buffer) const;
-    const quint32 *readAll(std::size_t column, ChunkNumbers &buffer) const;
+    store::ColumnView selected(std::size_t column, ChunkNumbers &buffer) const;
 
     const ScanPlan &m_plan;
     ScanOutcome m_outcome;
@@ -98,12 +90,14 @@ private:
     std::size_t m_first = 0;
     std::size_t m_rows = 0;
     bool m_cutsRange = false; // the block reaches beyond the range
-    ChunkBytes m_keep{};
-    std::array<quint16, kChunkRows> m_kept{}; // rows of the chunk that pass
-    std::size_t m_keptRows = 0;
+    bool m_keepsAll = false; // then m_keep is not filled
+    std::array<quint8, kChunkRows> m_keep{};
+    // The rows that pass, as many as the selection has: from m_stretch on, or where they do not stand together, m_kept.
+    bool m_isStretch = false;
+    std::size_t m_stretch = 0;
+    std::array<quint16, kChunkRows> m_kept{};
     Selection m_selection;
-    std::array<ChunkNumbers, 5> m_buffers{};
-    ChunkNumbers m_group{};
+    std::array<ChunkNumbers, 3> m_buffers{};
 };
 
 } // namespace gatepost::query

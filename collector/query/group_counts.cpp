@@ -5,100 +5,117 @@
 
 namespace gatepost::query {
 
-void Selection::sumUp()
+namespace {
+
+// Whether the step that begins at `numbers` has `number` in all its rows. Without an early way out, so that it becomes
+// vector code.
+template <typename Number>
+bool isAll(const Number *numbers, Number number)
 {
-    // On copies in turn, as in GroupCounts: packed rows of one kind stand side by side.
-    std::array<std::array<quint32, kKindCount>, 4> lanes{};
-    for (std::size_t i = 0; i < countedRows; ++i)
-        lanes[i % lanes.size()][kind[i]] += count[i];
-    sums.fill(0);
-    for (const auto &lane : lanes) {
-        for (std::size_t i = 0; i < sums.size(); ++i)
-            sums[i] += lane[i];
-    }
-    loadSums.fill(0);
-    for (std::size_t i = 0; i < loadRows; ++i)
-        loadSums[bucket[i]] += loadCount[i];
+    Number differing = 0;
+    for (std::size_t i = 0; i < kStepRows; ++i)
+        differing = static_cast<Number>(differing | (numbers[i] ^ number));
+    return differing == 0;
 }
 
+} // namespace
+
 GroupCounts::GroupCounts(std::size_t groups)
-    : m_groups(groups), m_lanes(groups <= kMaxLaneGroups ? kLanes : 1), m_counts(m_lanes * groups * kKindCount)
+    : m_groups(groups), m_stride(groups <= kMaxFullGroups ? kCells : kNoCell + 1), m_cells(groups * m_stride)
 {
-    if (!isDense())
+    if (!hasAllCells())
         m_histogramOf.resize(groups);
 }
 
-void GroupCounts::add(const Selection &selection, const quint32 *groupOf)
+void GroupCounts::add(const Selection &selection, const store::ColumnView &groupOf)
 {
-    const auto bound = static_cast<quint32>(m_groups);
-    const std::size_t lane = m_groups * kKindCount;
-    const std::size_t laneMask = m_lanes - 1;
-    quint32 *counts = m_counts.data();
-    const auto addRow = [&](std::size_t i, quint32 named) {
-        const std::size_t group = named < bound ? named : 0;
-        counts[(i & laneMask) * lane + group * kKindCount + selection.kind[i]] += selection.count[i];
-    };
-    const std::size_t rows = selection.countedRows;
-    // Rows rise, so when the last is in its own place all are.
-    const bool isAll = rows > 0 && selection.countedRow[rows - 1] == rows - 1;
-    for (std::size_t i = 0; isAll && i < rows; ++i)
-        addRow(i, groupOf[i]);
-    for (std::size_t i = 0; !isAll && i < rows; ++i)
-        addRow(i, groupOf[selection.countedRow[i]]);
-    if (selection.loadRows > 0)
-        addLoads(selection, groupOf);
+    if (groupOf.width == 0)
+        return addSums(selection, 0, selection.steps(), groupOf.base);
+    store::withNumbers(groupOf, [&](const auto *numbers) { addSteps(selection, numbers, groupOf.base); });
 }
 
-void GroupCounts::addLoads(const Selection &selection, const quint32 *groupOf)
+template <typename Number>
+void GroupCounts::addSteps(const Selection &selection, const Number *numbers, quint32 base)
 {
-    const auto bound = static_cast<quint32>(m_groups);
-    if (isDense()) {
-        quint32 *counts = histogram(0);
-        for (std::size_t i = 0; i < selection.loadRows; ++i) {
-            const quint32 named = groupOf[selection.loadRow[i]];
-            counts[(named < bound ? named : 0) * kBuckets + selection.bucket[i]] += selection.loadCount[i];
+    const std::size_t steps = selection.rows / kStepRows;
+    for (std::size_t step = 0; step < steps;) {
+        const std::size_t begin = step * kStepRows;
+        const Number first = numbers[begin];
+        std::size_t end = step;
+        while (end < steps && isAll(numbers + end * kStepRows, first))
+            ++end;
+        if (end > step) {
+            addSums(selection, step, end, base + first);
+            step = end;
+        } else {
+            addRows(selection, numbers, base, begin, begin + kStepRows);
+            ++step;
         }
-        return;
     }
-    for (std::size_t i = 0; i < selection.loadRows; ++i) {
-        const quint32 named = groupOf[selection.loadRow[i]];
-        histogram(named < bound ? named : 0)[selection.bucket[i]] += selection.loadCount[i];
+    addRows(selection, numbers, base, steps * kStepRows, selection.rows);
+}
+
+template <typename Number>
+void GroupCounts::addRows(
+    const Selection &selection, const Number *numbers, quint32 base, std::size_t begin, std::size_t end)
+{
+    const auto bound = static_cast<quint32>(m_groups);
+    const auto groupAt = [=](std::size_t i) -> std::size_t {
+        const quint32 group = base + numbers[i];
+        return group < bound ? group : 0;
+    };
+    quint32 *all = m_cells.data();
+    if (!hasAllCells()) {
+        for (std::size_t i = begin; i < end; ++i) {
+            const std::size_t group = groupAt(i);
+            all[group * (kNoCell + 1) + selection.kindCell[i]] += selection.count[i];
+            if (selection.loadCell[i] != kNoCell)
+                histogram(group)[selection.loadCell[i] - kKindCount] += selection.count[i];
+        }
+    } else if (selection.hasLoads()) {
+        for (std::size_t i = begin; i < end; ++i) {
+            quint32 *cells = all + groupAt(i) * kCells;
+            cells[selection.kindCell[i]] += selection.count[i];
+            cells[selection.loadCell[i]] += selection.count[i];
+        }
+    } else {
+        for (std::size_t i = begin; i < end; ++i)
+            all[groupAt(i) * kCells + selection.kindCell[i]] += selection.count[i];
     }
 }
 
-void GroupCounts::addAll(const Selection &selection, quint32 group)
+void GroupCounts::addSums(const Selection &selection, std::size_t firstStep, std::size_t endStep, quint32 group)
 {
     const std::size_t place = group < m_groups ? group : 0;
-    for (std::size_t kind = 0; kind < kKindCount; ++kind)
-        m_counts[place * kKindCount + kind] += selection.sums[kind];
-    if (selection.loadRows == 0)
+    const auto &before = selection.sumsBefore[firstStep];
+    const auto &after = selection.sumsBefore[endStep];
+    quint32 *cells = m_cells.data() + place * m_stride;
+    const std::size_t inCells = hasAllCells() ? selection.usedCells : std::size_t(kKindCount);
+    for (std::size_t cell = 0; cell < inCells; ++cell)
+        cells[cell] += after[cell] - before[cell];
+    if (hasAllCells() || !selection.hasLoads())
         return;
-    quint32 *counts = histogram(place);
-    for (std::size_t bucket = 0; bucket < kBuckets; ++bucket)
-        counts[bucket] += selection.loadSums[bucket];
+    quint32 *buckets = histogram(place);
+    for (std::size_t bucket = 0; kKindCount + bucket < selection.usedCells; ++bucket)
+        buckets[bucket] += after[kKindCount + bucket] - before[kKindCount + bucket];
 }
 
 void GroupCounts::merge(const GroupCounts &other)
 {
-    for (std::size_t i = 0; i < m_counts.size(); ++i)
-        m_counts[i] += other.m_counts[i];
-    for (std::size_t group = 0; group < m_groups; ++group) {
+    for (std::size_t i = 0; i < m_cells.size(); ++i)
+        m_cells[i] += other.m_cells[i];
+    for (std::size_t group = 0; group < m_histogramOf.size(); ++group) {
         const quint32 *more = other.findHistogram(group);
         if (more == nullptr)
             continue;
-        quint32 *counts = histogram(group);
+        quint32 *buckets = histogram(group);
         for (std::size_t bucket = 0; bucket < kBuckets; ++bucket)
-            counts[bucket] += more[bucket];
+            buckets[bucket] += more[bucket];
     }
 }
 
 quint32 *GroupCounts::histogram(std::size_t group)
 {
-    if (isDense()) {
-        if (m_dense.empty())
-            m_dense.resize(m_groups * kBuckets);
-        return m_dense.data() + group * kBuckets;
-    }
     quint32 &index = m_histogramOf[group];
     if (index == 0) {
         if (m_histogramCount % kChunkHistograms == 0)
@@ -110,43 +127,34 @@ quint32 *GroupCounts::histogram(std::size_t group)
 
 const quint32 *GroupCounts::findHistogram(std::size_t group) const
 {
-    if (isDense())
-        return m_dense.empty() ? nullptr : m_dense.data() + group * kBuckets;
+    if (hasAllCells())
+        return cells(group) + kKindCount;
     const quint32 index = m_histogramOf[group];
     if (index == 0)
         return nullptr;
     return m_histograms[(index - 1) / kChunkHistograms]->data() + (index - 1) % kChunkHistograms * kBuckets;
 }
 
-qint64 GroupCounts::count(std::size_t group, Kind kind) const
-{
-    qint64 sum = 0;
-    for (std::size_t lane = 0; lane < m_lanes; ++lane)
-        sum += m_counts[(lane * m_groups + group) * kKindCount + kind];
-    return sum;
-}
-
 bool GroupCounts::isEmpty(std::size_t group) const
 {
-    for (int kind = 0; kind < kKindCount; ++kind) {
-        if (count(group, static_cast<Kind>(kind)) != 0)
-            return false;
-    }
+    const auto isZero = [](quint32 number) { return number == 0; };
     const quint32 *loads = findHistogram(group);
-    return loads == nullptr || std::all_of(loads, loads + kBuckets, [](quint32 number) { return number == 0; });
+    return std::all_of(cells(group), cells(group) + kKindCount, isZero)
+        && (loads == nullptr || std::all_of(loads + 1, loads + kBuckets, isZero));
 }
 
 Measures GroupCounts::measuresWithoutLoads(std::size_t group) const
 {
+    const quint32 *count = cells(group);
     Measures result;
-    result.firstViews = count(group, kAgentFirst);
-    result.secondViews = count(group, kAgentSecond);
-    result.depthViews = result.firstViews + result.secondViews + count(group, kAgentLater);
-    result.agentViews = result.depthViews + count(group, kAgentUnknownDepth);
-    result.noscriptViews = count(group, kNoscript);
-    result.counterViews = count(group, kCounter);
-    result.logViews = count(group, kLog);
-    result.events = count(group, kEvent);
+    result.firstViews = count[kAgentFirst];
+    result.secondViews = count[kAgentSecond];
+    result.depthViews = result.firstViews + result.secondViews + count[kAgentLater];
+    result.agentViews = result.depthViews + count[kAgentUnknownDepth];
+    result.noscriptViews = count[kNoscript];
+    result.counterViews = count[kCounter];
+    result.logViews = count[kLog];
+    result.events = count[kEvent];
     return result;
 }
 

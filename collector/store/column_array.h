@@ -30,6 +30,9 @@ struct ColumnView {
         }
     }
 
+    // The same column from row `first` on.
+    ColumnView from(std::size_t first) const { return {bytes + first * width, width, base}; }
+
 private:
     template <typename T>
     quint32 read(std::size_t row) const
@@ -39,6 +42,19 @@ private:
         return number;
     }
 };
+
+// Calls `use` with the numbers of a column, less its base, as an array of their own width, so that loops over them are
+// written once for all widths. `column.width` is not 0.
+template <typename Use>
+void withNumbers(const ColumnView &column, const Use &use)
+{
+    if (column.width == 1)
+        use(reinterpret_cast<const quint8 *>(column.bytes));
+    else if (column.width == 2)
+        use(reinterpret_cast<const quint16 *>(column.bytes));
+    else
+        use(reinterpret_cast<const quint32 *>(column.bytes));
+}
 
 // Writes rows [first, first + rows) of `column` to `out` as 4-byte numbers.
 void widen(const ColumnView &column, std::size_t first, std::size_t rows, quint32 *out);

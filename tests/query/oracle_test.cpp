@@ -12,6 +12,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <tuple>
 
 using namespace gatepost;
 using namespace gatepost::query;
@@ -207,6 +208,16 @@ class OracleTest : public QObject
 private:
     QRandomGenerator m_random;
 
+    quint32 seedRandom()
+    {
+        bool isGiven = false;
+        quint32 seed = qEnvironmentVariable("GATEPOST_SEED").toUInt(&isGiven);
+        if (!isGiven)
+            seed = QRandomGenerator::global()->generate();
+        m_random.seed(seed);
+        return seed;
+    }
+
     int below(int bound) { return static_cast<int>(m_random.bounded(bound)); }
 
     QByteArray word(const char *stem, int choices)
@@ -370,12 +381,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, zone);
         QFETCH(QDate, from);
-        bool isGiven = false;
-        quint32 seed = qEnvironmentVariable("GATEPOST_SEED").toUInt(&isGiven);
-        if (!isGiven)
-            seed = QRandomGenerator::global()->generate();
-        m_random.seed(seed);
-
+        const quint32 seed = seedRandom();
         const QTimeZone local(zone);
         const auto start = core::slotOfSeconds(QDateTime(from, QTime(0, 0), Qt::UTC).toSecsSinceEpoch());
         const core::TimeRange span{start, start + kDays * 96};
@@ -388,6 +394,51 @@ private Q_SLOTS:
         const auto image = builder.image();
         for (int i = 0; i < 30; ++i) {
             checkQuery(randomQuery(span, local), records, *image);
+            if (QTest::currentTestFailed())
+                QFAIL(qPrintable(QStringLiteral("query %1; repeat with GATEPOST_SEED=%2").arg(i).arg(seed)));
+        }
+    }
+
+    // Long blocks of sorted rows, as packed ones are: columns with one value in a whole chunk, in stretches of it and in
+    // single rows, and filters that leave one stretch or many.
+    void engineAgreesOverSortedRows_data()
+    {
+        QTest::addColumn<int>("morePages");
+        QTest::newRow("few pages") << 0;
+        QTest::newRow("many pages") << 9000; // so many that not each has all its counts side by side
+    }
+    void engineAgreesOverSortedRows()
+    {
+        QFETCH(int, morePages);
+        const quint32 seed = seedRandom();
+        const auto start = core::slotOfSeconds(QDateTime({2025, 6, 1}, QTime(0, 0), Qt::UTC).toSecsSinceEpoch());
+        const core::TimeRange span{start, start + kDays * 96};
+        std::vector<Record> records;
+        for (int i = 0; i < 5000; ++i) {
+            records.push_back(randomRecord(span));
+            if (core::Hit &hit = records.back().hit; hit.channel == core::Channel::Noscript)
+                hit.term(core::Dimension::Page) = "/long";
+        }
+        const auto place = [](const Record &record) {
+            const core::Hit &hit = record.hit;
+            return std::tuple(hit.site, hit.channel, hit.action, hit.network, hit.term(core::Dimension::Country),
+                hit.term(core::Dimension::Browser), hit.slot, hit.visitDepth, hit.load);
+        };
+        std::sort(
+            records.begin(), records.end(), [&place](const Record &a, const Record &b) { return place(a) < place(b); });
+        tests::ImageBuilder builder(4500);
+        for (int i = 0; i < morePages; ++i) {
+            core::Hit unasked;
+            unasked.site = 9;
+            unasked.slot = span.from;
+            unasked.term(core::Dimension::Page) = "/other/" + QByteArray::number(i);
+            builder.add(unasked);
+        }
+        for (const Record &record : records)
+            builder.add(record.hit, record.count);
+        const auto image = builder.image();
+        for (int i = 0; i < 20; ++i) {
+            checkQuery(randomQuery(span, QTimeZone::utc()), records, *image);
             if (QTest::currentTestFailed())
                 QFAIL(qPrintable(QStringLiteral("query %1; repeat with GATEPOST_SEED=%2").arg(i).arg(seed)));
         }
