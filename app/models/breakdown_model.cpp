@@ -23,8 +23,8 @@ double real(qint64 count) { return static_cast<double>(count); }
 
 } // namespace
 
-BreakdownModel::BreakdownModel(core::Dimension dimension, const Formatter &formatter, QObject *parent)
-    : QAbstractListModel(parent), m_dimension(dimension), m_formatter(formatter)
+BreakdownModel::BreakdownModel(core::Dimension dimension, const Formatter &formatter, Turns &turns, QObject *parent)
+    : QAbstractListModel(parent), m_dimension(dimension), m_formatter(formatter), m_turns(turns)
 {
 }
 

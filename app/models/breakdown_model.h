@@ -14,6 +14,7 @@
 namespace gatepost::models {
 
 class Formatter;
+class Turns;
 
 // The rows of one dimension of a report: `report.breakdown("page")`. Texts are made when a delegate asks for them.
 // A newer report changes rows in place, so that a list keeps its place. Thread: GUI.
@@ -96,13 +97,14 @@ public:
         BlockedFractionRole, // blockedFraction: real 0…1
     };
 
-    // `formatter` outlives the model.
-    BreakdownModel(core::Dimension dimension, const Formatter &formatter, QObject *parent = nullptr);
+    // `formatter` outlives the model; so does `turns`, in which views are told of rows.
+    BreakdownModel(core::Dimension dimension, const Formatter &formatter, Turns &turns, QObject *parent = nullptr);
 
     // The report is shared, never copied; `index` is that of the breakdown within it.
     void setReport(std::shared_ptr<const query::Report> report, std::size_t index);
     void clear();
 
+    Turns &turns() const { return m_turns; }
     QString dimension() const;
     QString label() const;
     int count() const { return static_cast<int>(m_shown.size()); }
@@ -154,6 +156,7 @@ private:
 
     core::Dimension m_dimension;
     const Formatter &m_formatter;
+    Turns &m_turns;
     std::shared_ptr<const query::Report> m_report;
     std::size_t m_index = 0;
     double m_largestViews = 0;

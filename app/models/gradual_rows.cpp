@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/models/gradual_rows.h"
 
-#include <QElapsedTimer>
+#include "app/models/turns.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gatepost::models {
 
 namespace {
 
-constexpr int kPortion = 2; // rows; a page has up to six lists
 // More rows than a window shows: what lies beyond costs a view nothing.
 constexpr int kSeen = 96;
-constexpr int kFrameMs = 16;
-constexpr int kBudgetMs = 1; // of telling what changed, in one turn
 
 } // namespace
-
-GradualRows::GradualRows(QObject *parent) : QAbstractListModel(parent)
-{
-    m_timer.setSingleShot(true);
-    m_timer.setTimerType(Qt::PreciseTimer);
-    connect(&m_timer, &QTimer::timeout, this, &GradualRows::step);
-}
 
 void GradualRows::setSource(BreakdownModel *source)
 {
@@ -46,10 +37,12 @@ void GradualRows::setSource(BreakdownModel *source)
     catchUp();
 }
 
+bool GradualRows::isBehind() const { return m_source && (m_told < m_count || m_count < wanted()); }
+
 void GradualRows::catchUp()
 {
-    if (!m_timer.isActive() && (m_count < wanted() || m_told < m_count))
-        m_timer.start(0);
+    if (isBehind())
+        m_source->turns().take(this, [this] { return step(); });
 }
 
 void GradualRows::takeRemoved()
@@ -63,31 +56,21 @@ void GradualRows::takeRemoved()
     endRemoveRows();
 }
 
-void GradualRows::step()
+bool GradualRows::step()
 {
+    if (!isBehind())
+        return false;
     if (m_told < m_count) {
-        tellChanged();
-    } else if (m_count < wanted()) {
-        const int portion = m_count < kSeen ? kPortion : wanted();
-        const int last = std::min(m_count + portion, wanted()) - 1;
+        const int first = std::exchange(m_told, m_told < kSeen ? m_told + 1 : m_count);
+        Q_EMIT dataChanged(index(first), index(m_told - 1));
+    } else {
+        const int last = m_count < kSeen ? m_count : wanted() - 1;
         beginInsertRows({}, m_count, last);
         m_count = m_told = last + 1;
         endInsertRows();
+        Q_EMIT given();
     }
-    if (m_told < m_count)
-        m_timer.start(0);
-    else if (m_count < wanted())
-        m_timer.start(kFrameMs); // a view makes its items when it is drawn
-}
-
-void GradualRows::tellChanged()
-{
-    QElapsedTimer timer;
-    timer.start();
-    while (m_told < m_count && timer.elapsed() < kBudgetMs) {
-        const int first = std::exchange(m_told, std::min(m_told + (m_told < kSeen ? 1 : kSeen), m_count));
-        Q_EMIT dataChanged(index(first), index(m_told - 1));
-    }
+    return isBehind();
 }
 
 bool GradualRows::canFetchMore(const QModelIndex &parent) const

@@ -5,14 +5,14 @@
 
 #include <QAbstractListModel>
 #include <QPointer>
-#include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
 namespace gatepost::models {
 
-// The rows of a breakdown, given to a view a few at a time: a view makes an item for each row it is given, and doing so
-// for a whole window of rows at once would hold the window for longer than a frame. Changed rows are told likewise. The
-// order is that of the source; after a moment both have the same rows. Thread: GUI.
+// The rows of a breakdown, given to a view one by one, in turns with the other lists of the page: a view makes an item
+// for each row it is given, and doing so for a whole window of rows at once would hold the window for longer than a
+// frame. Changed rows are told likewise. The order is that of the source; after a moment both have the same rows.
+// Thread: GUI.
 class GradualRows : public QAbstractListModel
 {
     Q_OBJECT
@@ -22,7 +22,7 @@ class GradualRows : public QAbstractListModel
     Q_PROPERTY(gatepost::models::BreakdownModel *source READ source WRITE setSource NOTIFY sourceChanged)
 
 public:
-    explicit GradualRows(QObject *parent = nullptr);
+    using QAbstractListModel::QAbstractListModel;
 
     BreakdownModel *source() const { return m_source; }
     void setSource(BreakdownModel *source);
@@ -35,18 +35,19 @@ public:
 
 Q_SIGNALS:
     void sourceChanged();
+    // There are more rows. A view that makes their items now does so within the turn.
+    void given();
 
 private:
     int wanted() const { return m_source ? m_source->rowCount() : 0; }
+    bool isBehind() const;
     void catchUp();
     void takeRemoved();
-    void step();
-    void tellChanged();
+    bool step();
 
     QPointer<BreakdownModel> m_source;
     int m_count = 0; // rows given so far
     int m_told = 0; // rows above this one are as the source has them
-    QTimer m_timer;
 };
 
 } // namespace gatepost::models

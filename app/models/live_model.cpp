@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <numeric>
+#include <utility>
 
 using namespace std::chrono_literals;
 
@@ -17,12 +18,27 @@ namespace {
 
 constexpr qint64 kFreshMs = 3000;
 
+// A view makes an item for each row it is given: a windowful at once would hold the window for longer than a frame.
+constexpr std::size_t kPortion = 2;
+constexpr std::size_t kSeen = 64; // more rows than a window shows
+constexpr int kFrameMs = 16;
+
+// How many rows stand before the first that is not newer than this one.
+std::size_t placeOf(const std::vector<LiveFeed::Row> &rows, qint64 hitId)
+{
+    const auto found =
+        std::find_if(rows.begin(), rows.end(), [hitId](const LiveFeed::Row &row) { return row.view.hitId <= hitId; });
+    return static_cast<std::size_t>(found - rows.begin());
+}
+
 } // namespace
 
 LiveModel::LiveModel(QObject *parent) : QAbstractListModel(parent)
 {
     connect(&m_tick, &QTimer::timeout, this, &LiveModel::passTime);
     m_tick.start(1s);
+    m_catchingUp.setSingleShot(true);
+    connect(&m_catchingUp, &QTimer::timeout, this, &LiveModel::catchUp);
 }
 
 void LiveModel::setFeed(LiveFeed *feed)
@@ -33,7 +49,7 @@ void LiveModel::setFeed(LiveFeed *feed)
         disconnect(m_feed, nullptr, this, nullptr);
     m_feed = feed;
     if (feed)
-        connect(feed, &LiveFeed::seen, this, &LiveModel::takeNewer);
+        connect(feed, &LiveFeed::seen, this, &LiveModel::catchUp);
     Q_EMIT feedChanged();
     reload();
 }
@@ -61,6 +77,7 @@ void LiveModel::setActive(bool active)
         reload();
     } else {
         m_tick.stop();
+        m_catchingUp.stop();
     }
     Q_EMIT activeChanged();
 }
@@ -77,34 +94,52 @@ std::vector<LiveFeed::Row> LiveModel::wantedRows() const
     return rows;
 }
 
+// Rows of another site, or of so long ago that newer ones took the place of all, go at once.
 void LiveModel::reload()
 {
     if (!m_active)
         return;
-    beginResetModel();
-    m_rows = wantedRows();
-    endResetModel();
-    Q_EMIT changed();
+    const std::vector<LiveFeed::Row> wanted = wantedRows();
+    const core::SiteId site = m_scope ? m_scope->siteId() : core::kNoSite;
+    const bool same = std::exchange(m_site, site) == site;
+    const bool kept = same && std::any_of(wanted.begin(), wanted.end(), [this](const LiveFeed::Row &row) {
+        return !m_rows.empty() && row.view.hitId == m_rows.front().view.hitId;
+    });
+    if (!kept && !m_rows.empty()) {
+        beginRemoveRows({}, 0, count() - 1);
+        m_rows.clear();
+        endRemoveRows();
+    }
+    catchUp();
 }
 
-void LiveModel::takeNewer()
+void LiveModel::catchUp()
 {
     if (!m_active)
         return;
-    std::vector<LiveFeed::Row> rows = wantedRows();
-    const qint64 newest = m_rows.empty() ? 0 : m_rows.front().view.hitId;
-    const auto added = static_cast<int>(std::count_if(
-        rows.begin(), rows.end(), [newest](const LiveFeed::Row &row) { return row.view.hitId > newest; }));
-    if (added > 0) {
-        beginInsertRows({}, 0, added - 1);
-        m_rows.insert(m_rows.begin(), rows.begin(), rows.begin() + added);
+    const std::vector<LiveFeed::Row> wanted = wantedRows();
+    const auto at = [](std::size_t place) { return static_cast<int>(place); };
+    const std::size_t newer = m_rows.empty() ? 0 : placeOf(wanted, m_rows.front().view.hitId);
+    if (newer > 0) {
+        const std::size_t portion = std::min(newer, kPortion);
+        const auto last = wanted.begin() + at(newer);
+        beginInsertRows({}, 0, at(portion) - 1);
+        m_rows.insert(m_rows.begin(), last - at(portion), last);
+        endInsertRows();
+    } else if (m_rows.size() < wanted.size()) {
+        const std::size_t portion = m_rows.size() < kSeen ? kPortion : wanted.size();
+        const std::size_t last = std::min(m_rows.size() + portion, wanted.size());
+        beginInsertRows({}, count(), at(last) - 1);
+        m_rows.insert(m_rows.end(), wanted.begin() + count(), wanted.begin() + at(last));
         endInsertRows();
     }
-    if (m_rows.size() > rows.size()) {
-        beginRemoveRows({}, static_cast<int>(rows.size()), count() - 1);
-        m_rows.resize(rows.size());
+    if (m_rows.size() > wanted.size()) {
+        beginRemoveRows({}, at(wanted.size()), count() - 1);
+        m_rows.resize(wanted.size());
         endRemoveRows();
     }
+    if (newer > kPortion || m_rows.size() < wanted.size())
+        m_catchingUp.start(kFrameMs); // a view makes its items when it is drawn
     Q_EMIT changed();
 }
 

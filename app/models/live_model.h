@@ -14,7 +14,7 @@
 namespace gatepost::models {
 
 // Views as they come, newest first, of the sites in scope: `LiveModel { feed: session.live; scope: session.scope }`.
-// Nothing is lost while not active: on return everything is there at once. Thread: GUI.
+// Nothing is lost while not active: on return everything is there within moments, a few rows at a time. Thread: GUI.
 class LiveModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -79,7 +79,7 @@ Q_SIGNALS:
 
 private:
     void reload();
-    void takeNewer();
+    void catchUp();
     void passTime();
     QString seenText(const LiveFeed::Row &row) const;
     std::vector<LiveFeed::Row> wantedRows() const;
@@ -88,6 +88,8 @@ private:
     QPointer<ReportScope> m_scope;
     bool m_active = true;
     std::vector<LiveFeed::Row> m_rows; // newest first
+    core::SiteId m_site = core::kNoSite; // whose they are; kNoSite: of all
+    QTimer m_catchingUp; // single shot, while rows are still to be given
     QTimer m_tick; // the rate falls even when nothing comes
 };
 

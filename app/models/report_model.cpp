@@ -310,7 +310,7 @@ BreakdownModel *ReportModel::breakdown(const QString &dimension)
         return nullptr;
     BreakdownModel *&rows = m_breakdowns[dimension];
     if (!rows) {
-        rows = new BreakdownModel(*known, m_scope->formatter(), this);
+        rows = new BreakdownModel(*known, m_scope->formatter(), m_turns, this);
         connect(rows, &BreakdownModel::searchTextChanged, this, &ReportModel::askForOtherRows);
         connect(rows, &BreakdownModel::sortChanged, this, &ReportModel::askForOtherRows);
         connect(rows, &BreakdownModel::moreWanted, this, &ReportModel::askForMoreRows);

@@ -6,6 +6,7 @@
 #include "app/models/report_scope.h"
 #include "app/models/series_model.h"
 #include "app/models/tile_model.h"
+#include "app/models/turns.h"
 
 #include <QElapsedTimer>
 #include <QHash>
@@ -177,6 +178,7 @@ private:
     TotalFigures m_comparedTotals;
     std::unique_ptr<TileModel> m_tiles;
     std::unique_ptr<SeriesModel> m_series;
+    Turns m_turns; // of all that shows the breakdowns
     QHash<QString, BreakdownModel *> m_breakdowns;
 };
 
