@@ -53,8 +53,11 @@ Window {
 
     Binding { target: Theme; property: "dark"; value: window.session.settings.dark }
     Binding { target: Theme; property: "motion"; value: window.session.settings.motion }
+    Binding { target: Theme; property: "smoothed"; value: frame.GraphicsInfo.api !== GraphicsInfo.Software }
 
     RowLayout {
+        id: frame
+
         anchors.fill: parent
         spacing: 0
 

@@ -20,11 +20,10 @@ Item {
     }
 
     visible: points.length > 1
-    Accessible.ignored: true
 
     Shape {
         anchors.fill: parent
-        layer.enabled: area.GraphicsInfo.api !== GraphicsInfo.Software
+        layer.enabled: Theme.smoothed
         layer.samples: 4
 
         ShapePath {

@@ -4,7 +4,7 @@ import Gatepost.Console
 import Gatepost.Models
 
 // The name of a line, above its end.
-PlainLabel {
+SilentLabel {
     id: name
 
     required property ChartLine line
@@ -19,5 +19,4 @@ PlainLabel {
     font.weight: Theme.type.strong
     text: points > 0 ? line.name : ""
     y: Math.max(-4, ends[place] - 24)
-    Accessible.ignored: true
 }

@@ -28,21 +28,27 @@ Item {
         valueLabels: ["0", "", String(bars.maximum)]
 
         Repeater {
-            model: bars.minutes
+            model: 30
 
             Rectangle {
-                required property point modelData
+                id: bar
+
                 required property int index
+                readonly property real views: bars.minutes[index]?.y ?? 0
 
                 anchors.bottom: parent.bottom
                 color: index === 29 ? Theme.color.reported
                     : Qt.tint(Theme.color.surface, Qt.alpha(Theme.color.reported, 0.5))
-                height: Math.max(modelData.y > 0 ? 2 : 0, grid.height * modelData.y / bars.maximum)
+                height: Math.max(views > 0 ? 2 : 0, grid.height * views / bars.maximum)
                 radius: 2
                 width: grid.width / 30 - 6
                 x: index * grid.width / 30 + 3
 
-                Behavior on height { NumberAnimation { duration: Theme.time.calm } }
+                Behavior on height {
+                    enabled: bar.index === 29
+
+                    NumberAnimation { duration: Theme.time.calm }
+                }
             }
         }
     }

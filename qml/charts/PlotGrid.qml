@@ -14,8 +14,6 @@ Item {
     required property real maximumX
     readonly property int steps: Math.max(1, valueLabels.length - 1)
 
-    Accessible.ignored: true
-
     Repeater {
         model: grid.valueLabels
 
@@ -28,21 +26,20 @@ Item {
             y: Math.round(grid.height * (1 - index / grid.steps))
 
             Rectangle { anchors.fill: parent; color: Theme.color.line }
-            PlainLabel {
+            SilentLabel {
                 anchors.right: parent.left
                 anchors.rightMargin: Theme.space.s
                 anchors.verticalCenter: parent.verticalCenter
                 color: Theme.color.faint
                 font.pixelSize: Theme.type.tick
                 text: parent.modelData
-                Accessible.ignored: true
             }
         }
     }
     Repeater {
         model: grid.tickLabels
 
-        PlainLabel {
+        SilentLabel {
             required property int index
             required property string modelData
             readonly property real middle: grid.width * (grid.tickPositions[index] ?? 0) / Math.max(1, grid.maximumX)
@@ -52,7 +49,6 @@ Item {
             text: modelData
             x: Math.min(grid.width - implicitWidth + 4, Math.max(-18, middle - implicitWidth / 2))
             y: grid.height + 7
-            Accessible.ignored: true
         }
     }
 }

@@ -18,8 +18,6 @@ Item {
     property color secondColor: Theme.color.blocked
     property color thirdColor: Theme.color.noscript
 
-    Accessible.ignored: true
-
     ChartView {
         id: view
 

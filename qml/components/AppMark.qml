@@ -15,7 +15,7 @@ Item {
 
     Shape {
         height: 24
-        layer.enabled: mark.GraphicsInfo.api !== GraphicsInfo.Software
+        layer.enabled: Theme.smoothed
         layer.samples: 4
         layer.textureSize: Qt.size(mark.size * 3, mark.size * 3)
         scale: mark.size / 24

@@ -120,11 +120,10 @@ ColumnLayout {
                     name: heard.modelData.heard ? "check" : "minus"
                     size: 14
                 }
-                PlainLabel {
+                SilentLabel {
                     color: heard.modelData.heard ? Theme.color.text : Theme.color.muted
                     font.pixelSize: Theme.type.small
                     text: heard.modelData.name
-                    Accessible.ignored: true
                 }
             }
         }

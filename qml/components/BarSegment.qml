@@ -13,10 +13,9 @@ Shape {
     property real leftRadius: 0
     property real rightRadius: 0
 
-    layer.enabled: GraphicsInfo.api !== GraphicsInfo.Software
+    layer.enabled: Theme.smoothed
     layer.samples: 4
     visible: width > 0.4
-    Accessible.ignored: true
 
     ShapePath {
         fillColor: segment.color

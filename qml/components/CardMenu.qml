@@ -3,7 +3,7 @@ import QtQuick
 import Gatepost.Console
 import Gatepost.Models
 
-// The three dots at a card's head: its table as CSV, as JSON, or copied as text.
+// The three dots at a card's head: its table as CSV, as JSON, or copied as text. Made when first opened: pages have many.
 PushButton {
     id: button
 
@@ -13,12 +13,12 @@ PushButton {
     property bool blocked: false
 
     function write(format: int): void {
-        menu.close()
+        menu.item.close()
         blocked ? session.exporter.exportBlocked(report, dimension, format)
             : session.exporter.exportBreakdown(report, dimension, format)
     }
     function copy(): void {
-        menu.close()
+        menu.item.close()
         session.clipboard.copy(report.breakdown(dimension).asText())
     }
 
@@ -27,18 +27,26 @@ PushButton {
     implicitWidth: 24
     leftPadding: 4
     quiet: true
-    tip: menu.visible ? "" : qsTr("Export or copy this table")
+    tip: menu.item?.visible ? "" : qsTr("Export or copy this table")
     Accessible.name: qsTr("Export or copy this table")
     Accessible.role: Accessible.ButtonMenu
-    onClicked: menu.open()
+    onClicked: {
+        menu.active = true
+        menu.item.open()
+    }
 
-    Menu {
+    Loader {
         id: menu
 
-        x: button.width - width
+        active: false
 
-        MenuRow { iconName: "export"; text: qsTr("Export as CSV"); width: parent.width; onClicked: button.write(Exporter.Csv) }
-        MenuRow { iconName: "export"; text: qsTr("Export as JSON"); width: parent.width; onClicked: button.write(Exporter.Json) }
-        MenuRow { iconName: "copy"; text: qsTr("Copy as text"); width: parent.width; onClicked: button.copy() }
+        sourceComponent: Menu {
+            parent: button
+            x: button.width - width
+
+            MenuRow { iconName: "export"; text: qsTr("Export as CSV"); width: parent.width; onClicked: button.write(Exporter.Csv) }
+            MenuRow { iconName: "export"; text: qsTr("Export as JSON"); width: parent.width; onClicked: button.write(Exporter.Json) }
+            MenuRow { iconName: "copy"; text: qsTr("Copy as text"); width: parent.width; onClicked: button.copy() }
+        }
     }
 }

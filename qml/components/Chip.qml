@@ -36,26 +36,23 @@ T.AbstractButton {
             anchors.centerIn: parent
             spacing: 6
 
-            PlainLabel {
+            SilentLabel {
                 color: Theme.color.accent
                 font.pixelSize: Theme.type.small
                 text: chip.dimensionLabel
-                Accessible.ignored: true
             }
-            PlainLabel {
+            SilentLabel {
                 color: chip.negated ? Theme.color.worse : Theme.color.accent
                 font.pixelSize: Theme.type.small
                 text: chip.operatorText
-                Accessible.ignored: true
             }
-            PlainLabel {
+            SilentLabel {
                 color: Theme.color.accent
                 elide: Text.ElideMiddle
                 font.pixelSize: Theme.type.small
                 font.weight: Theme.type.strong
                 text: chip.valueText
                 width: Math.min(implicitWidth, 260)
-                Accessible.ignored: true
             }
             T.AbstractButton {
                 id: cross

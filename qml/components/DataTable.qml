@@ -13,7 +13,7 @@ FocusScope {
     required property list<TableColumn> columns
     property bool barsBehind: false
     property bool clickable: true
-    // As text, so that only a width at which a column comes or goes has the rows made anew.
+    // As text, so that only a width at which a column comes or goes has the rows change theirs.
     readonly property string shownNumbers: Array.from(columns).map((column, number) => number)
         .filter(number => width >= columns[number].fromWidth).join()
     readonly property var shownColumns: shownNumbers.split(",").map(number => columns[number])
@@ -32,6 +32,25 @@ FocusScope {
 
     implicitHeight: head.height + 1 + (model ? model.count : 0) * rowHeight + foot.height
 
+    // One row a turn: to make the cells of a windowful at once would hold the window for longer than a frame.
+    function turnRow(): void {
+        const rows = Array.from(view.contentItem.children).map(child => child as TableRow)
+        const next = rows.find(row => row && row.numbers !== shownNumbers)
+        if (next) {
+            next.numbers = shownNumbers
+            turning.start()
+        }
+    }
+
+    onShownNumbersChanged: turning.start()
+
+    RowRoom {
+        id: room
+
+        filled: view.contentHeight
+        offered: Math.floor((table.height - head.height - 1 - foot.height) / table.rowHeight) * table.rowHeight
+    }
+    Tick { id: turning; onTicked: table.turnRow() }
     Connections {
         function onSearchTextChanged(): void { view.positionViewAtBeginning() }
         function onSortChanged(): void { view.positionViewAtBeginning() }
@@ -45,7 +64,7 @@ FocusScope {
         height: 28
 
         Repeater {
-            model: table.shownColumns
+            model: table.columns
 
             TableHeading {
                 required property TableColumn modelData
@@ -54,6 +73,7 @@ FocusScope {
                 descending: table.model?.sortDescending ?? false
                 height: head.height
                 sorted: modelData.sortRole.length > 0 && table.model?.sortRole === modelData.sortRole
+                visible: table.width >= modelData.fromWidth
                 width: modelData.stretch ? table.stretchWidth : modelData.width
                 onClicked: table.model.sortBy(modelData.sortRole)
             }
@@ -76,11 +96,12 @@ FocusScope {
         anchors.top: head.bottom
         anchors.topMargin: 1
         boundsBehavior: Flickable.StopAtBounds
+        cacheBuffer: 0
         clip: contentHeight > height
         focus: true
-        height: Math.floor((table.height - head.height - 1 - foot.height) / table.rowHeight) * table.rowHeight
+        height: room.taken
         interactive: contentHeight > height + 1
-        model: GradualRows { source: table.model }
+        model: GradualRows { source: table.model; onGiven: view.forceLayout() }
         reuseItems: true
         Accessible.name: table.model ? table.model.label : ""
         Accessible.role: Accessible.Table
@@ -96,13 +117,20 @@ FocusScope {
         delegate: TableRow {
             bars: table.barsBehind
             clickable: table.clickable
-            columns: table.shownColumns
-            current: ListView.isCurrentItem && view.activeFocus
+            columns: table.columns
             height: table.rowHeight
             stretchWidth: table.stretchWidth
             width: ListView.view ? ListView.view.width : 0
+            Component.onCompleted: numbers = table.shownNumbers
             onChosen: (raw, negated) => table.chosen(raw, negated)
         }
+    }
+    // One for all rows, around the one that the keys are at.
+    FocusRing {
+        gap: 0
+        parent: view.currentItem
+        radius: Theme.radius.row
+        shown: view.activeFocus
     }
     PlainLabel {
         id: foot

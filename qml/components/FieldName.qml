@@ -3,9 +3,8 @@ import QtQuick
 import Gatepost.Console
 
 // What a field asks for, above it.
-PlainLabel {
+SilentLabel {
     font.pixelSize: Theme.type.small
     font.weight: Theme.type.medium
     topPadding: Theme.space.s
-    Accessible.ignored: true
 }

@@ -14,11 +14,10 @@ Item {
 
     implicitHeight: size
     implicitWidth: size
-    Accessible.ignored: true
 
     Shape {
         height: 24
-        layer.enabled: icon.GraphicsInfo.api !== GraphicsInfo.Software
+        layer.enabled: Theme.smoothed
         layer.samples: 4
         layer.textureSize: Qt.size(icon.size * 3, icon.size * 3)
         layer.smooth: true

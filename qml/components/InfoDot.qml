@@ -25,17 +25,16 @@ T.AbstractButton {
         FocusRing { radius: height / 2; shown: dot.visualFocus }
     }
     contentItem: Item {
-        PlainLabel {
+        SilentLabel {
             anchors.centerIn: parent
             color: dot.hovered ? Theme.color.accent : Theme.color.faint
             font.pixelSize: 10
             font.weight: Theme.type.medium
             text: "i"
-            Accessible.ignored: true
         }
     }
 
-    Tip {
+    LazyTip {
         delay: dot.down || dot.visualFocus ? 0 : 150
         shown: dot.hovered || dot.visualFocus
         text: dot.definition

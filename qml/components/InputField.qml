@@ -39,14 +39,13 @@ T.TextField {
             name: field.iconName
             size: 14
         }
-        PlainLabel {
+        SilentLabel {
             anchors.fill: parent
             anchors.leftMargin: field.leftPadding
             anchors.rightMargin: field.rightPadding
             color: Theme.color.muted
             text: field.placeholderText
             visible: field.text.length === 0 && field.preeditText.length === 0
-            Accessible.ignored: true
         }
     }
 }

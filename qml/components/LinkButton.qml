@@ -13,14 +13,13 @@ T.AbstractButton {
     Accessible.role: Accessible.Link
 
     background: FocusRing { gap: 2; radius: Theme.radius.small; shown: link.visualFocus }
-    contentItem: PlainLabel {
+    contentItem: SilentLabel {
         id: label
 
         color: Theme.color.accent
         font.pixelSize: Theme.type.table
         font.underline: link.hovered
         text: link.text
-        Accessible.ignored: true
     }
 
     HoverHandler { cursorShape: Qt.PointingHandCursor }

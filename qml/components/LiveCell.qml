@@ -3,8 +3,7 @@ import QtQuick
 import Gatepost.Console
 
 // One text of a row of LiveList.
-PlainLabel {
+SilentLabel {
     font.pixelSize: Theme.type.table
     rightPadding: Theme.space.s
-    Accessible.ignored: true
 }

@@ -12,6 +12,7 @@ ListView {
 
     activeFocusOnTab: count > 0
     boundsBehavior: Flickable.StopAtBounds
+    cacheBuffer: 4 * Theme.space.tableRow // views that come are put above what is seen only where there is room for them
     clip: true
     reuseItems: true
     Accessible.name: qsTr("Newest views")
@@ -22,6 +23,12 @@ ListView {
         parent: list.parent
         x: list.x + list.width - 3
         y: list.y
+    }
+    FocusRing {
+        gap: 0
+        parent: list.currentItem
+        radius: Theme.radius.row
+        shown: list.activeFocus
     }
     delegate: Item {
         id: row
@@ -57,7 +64,6 @@ ListView {
             width: parent.width - 2 * Theme.space.s
             x: Theme.space.s
         }
-        FocusRing { gap: 0; radius: Theme.radius.row; shown: row.ListView.isCurrentItem && list.activeFocus }
         Row {
             id: cells
 

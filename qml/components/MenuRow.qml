@@ -35,7 +35,7 @@ T.AbstractButton {
             name: row.checked ? "check" : row.iconName
             size: 14
         }
-        PlainLabel {
+        SilentLabel {
             id: label
 
             anchors.left: parent.left
@@ -45,9 +45,8 @@ T.AbstractButton {
             anchors.verticalCenter: parent.verticalCenter
             font.weight: row.checked ? Theme.type.strong : Theme.type.regular
             text: row.text
-            Accessible.ignored: true
         }
-        PlainLabel {
+        SilentLabel {
             id: end
 
             anchors.right: parent.right
@@ -58,7 +57,6 @@ T.AbstractButton {
             text: row.trail
             visible: text.length > 0
             width: visible ? implicitWidth : 0
-            Accessible.ignored: true
         }
     }
 }

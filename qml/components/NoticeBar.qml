@@ -31,7 +31,7 @@ Rectangle {
         spacing: Theme.space.s
 
         Icon { anchors.verticalCenter: parent.verticalCenter; color: bar.tone; name: "alert"; size: 15 }
-        PlainLabel {
+        SilentLabel {
             id: words
 
             anchors.verticalCenter: parent.verticalCenter
@@ -39,7 +39,6 @@ Rectangle {
             text: bar.sentence
             width: Math.min(implicitWidth, bar.wordsRoom)
             wrapMode: Text.Wrap
-            Accessible.ignored: true
         }
         PushButton {
             id: action

@@ -52,23 +52,20 @@ T.AbstractButton {
                 size: 14
                 visible: control.iconName.length > 0
             }
-            PlainLabel {
+            SilentLabel {
                 color: Theme.color.muted
                 text: control.lead
                 visible: text.length > 0
-                Accessible.ignored: true
             }
-            PlainLabel {
+            SilentLabel {
                 font.weight: control.strong ? Theme.type.strong : Theme.type.medium
                 text: control.text
                 width: Math.min(implicitWidth, 240)
-                Accessible.ignored: true
             }
-            PlainLabel {
+            SilentLabel {
                 color: Theme.color.muted
                 text: control.trail
                 visible: text.length > 0
-                Accessible.ignored: true
             }
             Icon {
                 anchors.verticalCenter: parent.verticalCenter

@@ -2,14 +2,8 @@
 import QtQuick
 import Gatepost.Console
 
-// All text of the console. Never interprets markup: page names and referrers come from strangers.
-Text {
-    color: Theme.color.text
-    elide: Text.ElideRight
-    font.family: Theme.type.family
-    font.pixelSize: Theme.type.body
-    textFormat: Text.PlainText
-    verticalAlignment: Text.AlignVCenter
+// All text of the console that stands for itself, read aloud as well.
+SilentLabel {
     Accessible.ignored: text.length === 0
     Accessible.name: text
     Accessible.role: Accessible.StaticText

@@ -49,17 +49,16 @@ T.Button {
                 size: 15
                 visible: control.iconName.length > 0
             }
-            PlainLabel {
+            SilentLabel {
                 anchors.verticalCenter: parent.verticalCenter
                 color: control.ink
                 font.weight: Theme.type.medium
                 text: control.text
                 visible: text.length > 0
-                Accessible.ignored: true
             }
         }
     }
 
     HoverHandler { cursorShape: Qt.PointingHandCursor }
-    Tip { text: control.tip; shown: (control.hovered || control.visualFocus) && control.tip.length > 0 }
+    LazyTip { text: control.tip; shown: (control.hovered || control.visualFocus) && control.tip.length > 0 }
 }

@@ -65,14 +65,13 @@ FocusScope {
 
                     FocusRing { gap: -1; shown: choice.visualFocus }
                 }
-                contentItem: PlainLabel {
+                contentItem: SilentLabel {
                     id: caption
 
                     color: choice.held ? Theme.color.accent : Theme.color.muted
                     font.weight: choice.held ? Theme.type.strong : Theme.type.medium
                     horizontalAlignment: Text.AlignHCenter
                     text: choice.modelData.text
-                    Accessible.ignored: true
                 }
             }
         }

@@ -22,17 +22,24 @@ FocusScope {
 
     implicitHeight: view.count * pitch
 
+    RowRoom {
+        id: room
+
+        filled: view.contentHeight
+        offered: list.scrolls ? list.height : Math.min(view.count, list.rowsFitting) * list.pitch
+    }
     ListView {
         id: view
 
         activeFocusOnTab: count > 0
         boundsBehavior: Flickable.StopAtBounds
+        cacheBuffer: 0
         clip: list.scrolls
         focus: true
-        height: list.scrolls ? parent.height : Math.min(count, list.rowsFitting) * list.pitch
+        height: room.taken
         interactive: list.scrolls
         keyNavigationEnabled: true
-        model: GradualRows { source: list.model }
+        model: GradualRows { source: list.model; onGiven: view.forceLayout() }
         reuseItems: true
         spacing: 3
         width: parent.width
@@ -45,10 +52,16 @@ FocusScope {
             required property int index
             required property string rawValue
 
-            current: ListView.isCurrentItem && view.activeFocus
             visible: list.scrolls || index < list.rowsFitting
             width: ListView.view ? ListView.view.width : 0
             onChosen: negated => list.chosen(rawValue, negated)
         }
+    }
+    // One for all rows, around the one that the keys are at.
+    FocusRing {
+        gap: 0
+        parent: view.currentItem
+        radius: Theme.radius.row
+        shown: view.activeFocus
     }
 }

@@ -10,7 +10,6 @@ Item {
     required property string viewsText
     required property string shareText
     required property real barFraction
-    property bool current: false
     property bool clickable: true
 
     signal chosen(bool negated)
@@ -29,9 +28,7 @@ Item {
 
         Behavior on width { NumberAnimation { duration: Theme.time.calm; easing.type: Easing.OutCubic } }
     }
-    FocusRing { gap: 0; radius: Theme.radius.row; shown: row.current }
-
-    PlainLabel {
+    SilentLabel {
         anchors.left: parent.left
         anchors.leftMargin: Theme.space.s
         anchors.right: views.left
@@ -40,9 +37,8 @@ Item {
         color: Theme.color.text
         font.pixelSize: Theme.type.table
         text: row.text
-        Accessible.ignored: true
     }
-    PlainLabel {
+    SilentLabel {
         id: views
 
         anchors.right: share.left
@@ -51,9 +47,8 @@ Item {
         font.pixelSize: Theme.type.table
         font.weight: Theme.type.medium
         text: row.viewsText
-        Accessible.ignored: true
     }
-    PlainLabel {
+    SilentLabel {
         id: share
 
         anchors.right: parent.right
@@ -64,7 +59,6 @@ Item {
         horizontalAlignment: Text.AlignRight
         text: row.shareText
         width: 44
-        Accessible.ignored: true
     }
     HoverHandler { id: hover; cursorShape: row.clickable ? Qt.PointingHandCursor : Qt.ArrowCursor }
     TapHandler {

@@ -20,11 +20,10 @@ Item {
 
     implicitHeight: 20
     implicitWidth: 92
-    Accessible.ignored: true
 
     Shape {
         anchors.fill: parent
-        layer.enabled: spark.GraphicsInfo.api !== GraphicsInfo.Software
+        layer.enabled: Theme.smoothed
         layer.samples: 4
         visible: spark.points.length > 1
 

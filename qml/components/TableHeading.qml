@@ -27,37 +27,46 @@ T.AbstractButton {
             anchors.verticalCenter: parent.verticalCenter
             spacing: Theme.space.xs
 
-            InfoDot {
+            Loader {
+                active: heading.column.definition.length > 0
                 anchors.verticalCenter: parent.verticalCenter
-                definition: heading.column.definition
-                opacity: heading.hovered || hovered || visualFocus ? 1 : 0
-                subject: heading.column.title
-                visible: definition.length > 0 && !heading.sorted
+                visible: active && !heading.sorted
+
+                sourceComponent: InfoDot {
+                    definition: heading.column.definition
+                    opacity: heading.hovered || hovered || visualFocus ? 1 : 0
+                    subject: heading.column.title
+                }
             }
-            Icon {
+            Loader {
+                active: heading.sorted && !heading.column.text
                 anchors.verticalCenter: parent.verticalCenter
-                color: Theme.color.accent
-                name: heading.descending ? "down" : "up"
-                size: 11
-                stroke: 2.8
-                visible: heading.sorted && !heading.column.text
+                sourceComponent: direction
+                visible: active
             }
-            PlainLabel {
+            SilentLabel {
                 color: heading.sorted || (heading.hovered && heading.sorts) ? Theme.color.text : Theme.color.muted
                 font.pixelSize: Theme.type.small
                 text: heading.column.title
-                Accessible.ignored: true
             }
-            Icon {
+            Loader {
+                active: heading.sorted && heading.column.text
                 anchors.verticalCenter: parent.verticalCenter
-                color: Theme.color.accent
-                name: heading.descending ? "down" : "up"
-                size: 11
-                stroke: 2.8
-                visible: heading.sorted && heading.column.text
+                sourceComponent: direction
+                visible: active
             }
         }
     }
 
+    Component {
+        id: direction
+
+        Icon {
+            color: Theme.color.accent
+            name: heading.descending ? "down" : "up"
+            size: 11
+            stroke: 2.8
+        }
+    }
     HoverHandler { cursorShape: heading.sorts ? Qt.PointingHandCursor : Qt.ArrowCursor }
 }

@@ -10,15 +10,28 @@ Item {
     required property var model
     required property string rawValue
     required property var columns // TableColumns
+    // Of the columns that it shows, joined by commas.
+    property string numbers: ""
+    readonly property var shown: numbers.length > 0 ? numbers.split(",").map(number => columns[number]) : []
     required property real stretchWidth
     property bool bars: false
+    readonly property TableColumn barColumn: shown.find(column => column.bar) ?? null
+    // The figure in doubt that says why on hover.
+    readonly property TableColumn doubted: shown.find(column => column.noteRole.length > 0
+        && model[column.doubtRole] === true) ?? null
     readonly property real inner: width - 2 * Theme.space.s
     property bool clickable: true
-    property bool current: false
 
     signal chosen(string rawValue, bool negated)
 
-    Accessible.name: columns.map(column => column.title + " " + (model[column.role] ?? "")).join(", ")
+    function widthOf(column: TableColumn): real {
+        return column.stretch ? stretchWidth : column.width
+    }
+    function leftOf(column: TableColumn): real {
+        return shown.slice(0, shown.indexOf(column)).reduce((sum, before) => sum + widthOf(before), Theme.space.s)
+    }
+
+    Accessible.name: shown.map(column => column.title + " " + (model[column.role] ?? "")).join(", ")
     Accessible.role: Accessible.Row
     Accessible.onPressAction: if (clickable) chosen(rawValue, false)
 
@@ -47,14 +60,12 @@ Item {
         width: row.inner
         x: Theme.space.s
     }
-    FocusRing { gap: 0; radius: Theme.radius.row; shown: row.current }
-
     Row {
         anchors.verticalCenter: parent.verticalCenter
         x: Theme.space.s
 
         Repeater {
-            model: row.columns
+            model: row.shown
 
             TableCell {
                 required property TableColumn modelData
@@ -63,6 +74,30 @@ Item {
                 roles: row.model
                 width: modelData.stretch ? row.stretchWidth : modelData.width
             }
+        }
+    }
+    Loader {
+        active: row.barColumn !== null
+        anchors.verticalCenter: parent.verticalCenter
+        width: active ? row.widthOf(row.barColumn) - Theme.space.xl : 0
+        x: active ? row.leftOf(row.barColumn) : 0
+
+        sourceComponent: StackedBar {
+            blocked: row.model.blockedFraction
+            noscript: row.model.noscriptFraction
+            reported: row.model.reportedFraction
+            Accessible.ignored: true
+        }
+    }
+    Loader {
+        active: row.doubted !== null
+        height: parent.height
+        width: active ? row.widthOf(row.doubted) : 0
+        x: active ? row.leftOf(row.doubted) : 0
+
+        sourceComponent: Item {
+            HoverHandler { id: over }
+            Tip { shown: over.hovered; text: row.model[row.doubted?.noteRole] ?? "" }
         }
     }
     HoverHandler { id: hover; cursorShape: row.clickable ? Qt.PointingHandCursor : Qt.ArrowCursor }

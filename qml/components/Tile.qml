@@ -39,7 +39,7 @@ T.AbstractButton {
         FocusRing { radius: Theme.radius.card + 1; shown: tile.visualFocus }
     }
     contentItem: Item {
-        PlainLabel {
+        SilentLabel {
             anchors.left: parent.left
             anchors.leftMargin: Theme.space.l
             anchors.right: dot.left
@@ -47,7 +47,6 @@ T.AbstractButton {
             font.pixelSize: Theme.type.small
             text: tile.label
             y: 16
-            Accessible.ignored: true
         }
         InfoDot {
             id: dot
@@ -59,7 +58,7 @@ T.AbstractButton {
             subject: tile.label
             y: 16
         }
-        PlainLabel {
+        SilentLabel {
             anchors.left: parent.left
             anchors.leftMargin: Theme.space.l
             anchors.right: parent.right
@@ -70,7 +69,6 @@ T.AbstractButton {
             font.weight: Theme.type.bold
             text: tile.valueText
             y: 34
-            Accessible.ignored: true
         }
         Row {
             anchors.left: parent.left
@@ -78,21 +76,19 @@ T.AbstractButton {
             spacing: Theme.space.xs
             y: 67
 
-            PlainLabel {
+            SilentLabel {
                 color: tile.tone
                 font.pixelSize: Theme.type.small
                 font.weight: Theme.type.medium
                 text: tile.changeText
                 visible: text.length > 0
-                Accessible.ignored: true
             }
-            PlainLabel {
+            SilentLabel {
                 color: Theme.color.muted
                 font.pixelSize: Theme.type.small
                 text: tile.note
                 visible: text.length > 0
                 width: Math.min(implicitWidth, tile.width - x - 2 * Theme.space.l + Theme.space.s)
-                Accessible.ignored: true
             }
         }
         Sparkline {

@@ -31,13 +31,12 @@ T.AbstractButton {
             FocusRing { gap: 0; shown: day.visualFocus }
         }
     }
-    contentItem: PlainLabel {
+    contentItem: SilentLabel {
         color: day.ends ? Theme.color.inkOnAccent : day.other ? Theme.color.faint : Theme.color.text
         font.pixelSize: Theme.type.table
         font.underline: day.current
         font.weight: day.ends || day.current ? Theme.type.strong : Theme.type.regular
         horizontalAlignment: Text.AlignHCenter
         text: day.text
-        Accessible.ignored: true
     }
 }

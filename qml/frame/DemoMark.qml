@@ -15,13 +15,12 @@ Rectangle {
     Accessible.name: qsTr("Demonstration: these records are invented")
     Accessible.role: Accessible.StaticText
 
-    PlainLabel {
+    SilentLabel {
         id: words
 
         anchors.centerIn: parent
         font.pixelSize: Theme.type.small
         font.weight: Theme.type.strong
         text: mark.compact ? qsTr("Demo") : qsTr("Demo data")
-        Accessible.ignored: true
     }
 }

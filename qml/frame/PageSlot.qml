@@ -2,7 +2,8 @@
 import QtQuick
 
 // Holds one page from the first time it is wanted. It is made bit by bit, so that nothing else waits for it, but for the
-// first of all, which everything waits for; and seen from when the stack says so.
+// first of all, which everything waits for; and seen from when the stack says so. Only a page that is seen follows the
+// size of the window at once: laying out the hidden ones with it would hold every step of a resize.
 Loader {
     id: slot
 
@@ -12,15 +13,22 @@ Loader {
     readonly property bool wanted: current === key
     readonly property bool shown: shownKey === key
     property bool wasWanted: false
+    property bool fitting: false
+    readonly property bool fits: !item || (width === parent.width && height === parent.height)
 
     function open(): void {
         wasWanted = wasWanted || wanted
         if (shown && item)
             forceActiveFocus(Qt.OtherFocusReason)
     }
+    // Takes the size of the stack while hidden.
+    function fit(): void {
+        fitting = true
+        fitting = false
+    }
 
     active: wanted || wasWanted
-    anchors.fill: parent
+    anchors.fill: wanted || shown || fitting || !item ? parent : undefined
     asynchronous: shownKey.length > 0
     visible: shown
     onShownChanged: open()

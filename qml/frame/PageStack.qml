@@ -4,7 +4,7 @@ import Gatepost.Console
 import Gatepost.Models
 
 // The pages, each made when first opened and kept. Only the open one asks questions. The page before stays to be seen
-// until the new one has its figures, but not for long.
+// until the new one has its figures, but not for long. After a resize the hidden pages follow one by one.
 Item {
     id: stack
 
@@ -40,8 +40,22 @@ Item {
     }
 
     onCurrentChanged: { patience.restart(); Qt.callLater(follow) }
+    onHeightChanged: fitting.restart()
+    onWidthChanged: fitting.restart()
 
     Timer { id: patience; interval: 300; running: true; onTriggered: stack.follow() }
+    Timer {
+        id: fitting
+
+        interval: 200
+        onTriggered: {
+            const next = stack.pageSlots.find(slot => !slot.fits)
+            if (next) {
+                next.fit()
+                restart()
+            }
+        }
+    }
     Connections {
         function onSettledChanged(): void { stack.follow() }
 

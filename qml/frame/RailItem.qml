@@ -32,7 +32,7 @@ T.AbstractButton {
             size: 15
             x: item.narrow ? (parent.width - width) / 2 : 10
         }
-        PlainLabel {
+        SilentLabel {
             anchors.left: parent.left
             anchors.leftMargin: 35
             anchors.right: key.left
@@ -41,9 +41,8 @@ T.AbstractButton {
             font.weight: item.selected ? Theme.type.strong : Theme.type.medium
             text: item.text
             visible: !item.narrow
-            Accessible.ignored: true
         }
-        PlainLabel {
+        SilentLabel {
             id: key
 
             anchors.right: parent.right
@@ -53,7 +52,6 @@ T.AbstractButton {
             font.pixelSize: 11
             text: item.digit
             visible: !item.narrow
-            Accessible.ignored: true
         }
     }
 

@@ -34,19 +34,18 @@ Item {
                 radius: 4
                 width: 7
             }
-            PlainLabel {
+            SilentLabel {
                 color: Theme.color.muted
                 font.pixelSize: Theme.type.small
                 text: foot.status.word
                 visible: !foot.narrow
                 width: Math.min(implicitWidth, lines.width - 14)
-                Accessible.ignored: true
             }
         }
         Repeater {
             model: foot.narrow ? [] : [foot.status.hitsText, foot.status.commitText, foot.status.queueText]
 
-            PlainLabel {
+            SilentLabel {
                 required property string modelData
 
                 color: Theme.color.muted
@@ -54,7 +53,6 @@ Item {
                 text: modelData
                 visible: text.length > 0
                 width: lines.width
-                Accessible.ignored: true
             }
         }
     }

@@ -50,11 +50,21 @@ FocusScope {
             contentGap: 4
             title: qsTr("Newest views")
 
+            RowRoom {
+                id: room
+
+                filled: list.contentHeight
+                offered: list.parent?.height ?? 0
+            }
             LiveList {
-                anchors.fill: parent
+                id: list
+
+                anchors.left: parent.left
                 anchors.leftMargin: -Theme.space.s
+                anchors.right: parent.right
                 anchors.rightMargin: -Theme.space.s
                 focus: true
+                height: room.taken
                 model: live
             }
         }

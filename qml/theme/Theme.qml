@@ -11,6 +11,8 @@ QtObject {
     property bool dark: desktop.window.hslLightness < 0.5
     // False where the desktop asks for less motion; every duration is then 0.
     property bool motion: true
+    // Shapes need a layer to have smooth edges, as long as a graphics card draws; the processor smooths them anyway.
+    property bool smoothed: true
 
     readonly property SystemPalette desktop: SystemPalette { }
     readonly property ThemeColors color: ThemeColors { dark: theme.dark }

@@ -15,4 +15,7 @@ QtObject {
     readonly property int medium: Font.Medium
     readonly property int strong: Font.DemiBold
     readonly property int bold: Font.Bold
+    // Whole fonts, for what is made by the hundred.
+    readonly property font cell: Qt.font({ family: family, pixelSize: table, weight: regular })
+    readonly property font strongCell: Qt.font({ family: family, pixelSize: table, weight: strong })
 }

@@ -305,6 +305,22 @@ private Q_SLOTS:
         QVERIFY(m_stage->settle());
     }
 
+    void theNewestViewsStayInSight()
+    {
+        showSample();
+        m_stage->open(u"live"_s);
+        QVERIFY(m_stage->settle());
+        m_stage->letViewsCome();
+        QQuickItem *list = nullptr;
+        const auto allThere = [&] {
+            list = find(m_stage->window()->contentItem(), [](QQuickItem *item) { return isOfType(item, "LiveList"); });
+            return list && list->property("count").toInt() == models::kLiveRows;
+        };
+        QVERIFY(m_stage->waitFor(allThere));
+        QVERIFY(m_stage->settle());
+        QVERIFY(list->property("atYBeginning").toBool());
+    }
+
     void theSizeOfTheWindowIsKept()
     {
         m_stage->window()->resize(1111, 777);
