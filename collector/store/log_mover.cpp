@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collector/store/log_mover.h"
 
+#include <QtDebug>
+
 #include <algorithm>
 
 #include <sqlite3.h>
@@ -36,7 +38,7 @@ void sync(sqlite3_file *file)
 } // namespace
 
 LogMover::LogMover(Connection &connection, const QString &databasePath)
-    : m_connection(connection), m_reader(databasePath, Connection::Access::Read)
+    : m_connection(connection), m_snapshot(std::make_unique<Snapshot>(databasePath))
 {
     // Of a run that was cut off.
     m_wantsEmpty = !m_connection.checkpoint(Connection::Checkpoint::Truncate);
@@ -80,8 +82,8 @@ void LogMover::begin()
     m_isCopied = false;
     m_beganPages = m_connection.walPages();
     m_part = std::async(std::launch::async, [this, log = fileOf(m_connection, SQLITE_FCNTL_JOURNAL_POINTER)] {
-        m_snapshot.emplace(m_reader, Connection::Access::Read);
-        (void)m_reader.number("SELECT count(*) FROM sqlite_schema"); // it begins with what is read
+        m_snapshot->held.emplace(m_snapshot->reader, Connection::Access::Read);
+        (void)m_snapshot->reader.number("SELECT count(*) FROM sqlite_schema"); // it begins with what is read
         sync(log);
     });
 }
@@ -96,7 +98,7 @@ void LogMover::copy()
     m_isCopied = true;
     m_part = std::async(std::launch::async, [this, file = fileOf(m_connection, SQLITE_FCNTL_FILE_POINTER)] {
         sync(file);
-        m_snapshot.reset();
+        m_snapshot->held.reset();
     });
 }
 
@@ -104,12 +106,7 @@ bool LogMover::goOn()
 {
     if (m_part.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
         return false;
-    try {
-        m_part.get();
-    } catch (...) {
-        m_snapshot.reset();
-        throw;
-    }
+    endPart();
     if (!m_isCopied) {
         copy();
     } else {
@@ -134,13 +131,31 @@ void LogMover::end(qint64 nowMs)
     m_tries = 0;
 }
 
-void LogMover::finish()
+void LogMover::endPart()
 {
-    if (m_part.valid())
-        m_part.wait();
-    m_snapshot.reset();
-    m_part = {};
-    (void)m_connection.checkpoint(Connection::Checkpoint::Truncate);
+    try {
+        if (m_part.valid())
+            m_part.get();
+    } catch (const SqlError &) {
+        m_isUnsafe = m_isCopied;
+        if (!m_isUnsafe)
+            m_snapshot->held.reset();
+        throw;
+    }
+}
+
+std::unique_ptr<LogMover::Snapshot> LogMover::close(bool empties)
+{
+    try {
+        endPart();
+        if (!m_isUnsafe)
+            m_snapshot->held.reset();
+        if (empties)
+            (void)m_connection.checkpoint(Connection::Checkpoint::Truncate);
+    } catch (const SqlError &error) {
+        qWarning("store: the log is kept for the next start: %s", qPrintable(error.message));
+    }
+    return m_isUnsafe ? std::move(m_snapshot) : nullptr;
 }
 
 } // namespace gatepost::store

@@ -5,6 +5,7 @@
 #include "collector/store/sqlite.h"
 
 #include <future>
+#include <memory>
 #include <optional>
 
 namespace gatepost::store {
@@ -18,6 +19,12 @@ namespace gatepost::store {
 class LogMover
 {
 public:
+    struct Snapshot {
+        explicit Snapshot(const QString &databasePath) : reader(databasePath, Connection::Access::Read) { }
+        Connection reader;
+        std::optional<Transaction> held;
+    };
+
     // `connection` is the writer's and outlives this. Throws SqlError.
     LogMover(Connection &connection, const QString &databasePath);
     ~LogMover(); // waits for the disk
@@ -34,21 +41,24 @@ public:
     // Does what is due and takes no longer than a few milliseconds. False: there was nothing. Throws SqlError when the
     // disk failed; then the connection must not be trusted.
     bool step(qint64 nowMs);
-    // Waits for the disk and leaves an empty log, when no reader needs it.
-    void finish();
+    // Before the connection is closed: waits for the disk; `empties`: leaves an empty log, when no reader needs it. Gives the
+    // snapshot when the file could not be brought to the disk after pages were copied, so that only the log has them for
+    // sure: as long as that is kept, the log does not start over, and the next start copies all of it once more.
+    std::unique_ptr<Snapshot> close(bool empties);
 
 private:
     void begin();
     void copy();
     bool goOn();
+    void endPart();
     int waitingPages() const;
     void end(qint64 nowMs);
 
     Connection &m_connection;
-    Connection m_reader; // used by one thread at a time: m_part's while that is under way
-    std::optional<Transaction> m_snapshot;
+    std::unique_ptr<Snapshot> m_snapshot; // used by one thread at a time: m_part's while that is under way
     std::future<void> m_part;
     bool m_isCopied = false;
+    bool m_isUnsafe = false; // it is not known whether what was copied is on the disk
 
     int m_beganPages = 0; // of the log, when the move began
     int m_movedPages = 0;

@@ -3,7 +3,6 @@
 
 #include "collector/store/data_directory.h"
 #include "collector/store/kept_copies.h"
-#include "collector/store/log_mover.h"
 #include "collector/store/schema.h"
 #include "collector/store/site_table.h"
 
@@ -131,8 +130,14 @@ void WriterLoop::run()
         m_store->chores->refuse({core::ErrorCode::Busy,
             QStringLiteral("The collector stopped before everything was done: it goes on when it is started again."),
             m_path});
-        m_store->mover->finish();
+        closeStore(true);
     }
+}
+
+void WriterLoop::closeStore(bool empties)
+{
+    if (auto unsafe = m_store->mover->close(empties))
+        m_unsafe.push_back(std::move(unsafe));
     m_store.reset();
 }
 
@@ -273,8 +278,8 @@ void WriterLoop::failed(const core::Error &error, bool keepStore)
     if (m_store)
         m_store->chores->refuse(error);
     // After a failed fsync the connection's idea of the file is never believed again.
-    if (!keepStore)
-        m_store.reset();
+    if (!keepStore && m_store)
+        closeStore(false);
     const qint64 waitMs = error.code == core::ErrorCode::Corrupt ? kDamagedProbeMs : m_parts.settings.probeMs;
     m_nextProbeMs = m_parts.clock.monotonicMs() + waitMs;
     settleBatch(m_hits.size());

@@ -10,6 +10,7 @@
 #include "collector/store/hit_queue.h"
 #include "collector/store/hit_table.h"
 #include "collector/store/hit_writer.h"
+#include "collector/store/log_mover.h"
 
 #include <functional>
 #include <memory>
@@ -61,6 +62,7 @@ private:
     void locked(const SqlError &error);
     void storageFailed(const SqlError &error);
     void failed(const core::Error &error, bool keepStore);
+    void closeStore(bool empties);
     void probe();
 
     void housekeep();
@@ -76,6 +78,7 @@ private:
     Parts m_parts;
     QString m_path;
     bool m_isStarting = true; // nobody waits yet
+    std::vector<std::unique_ptr<LogMover::Snapshot>> m_unsafe; // kept to the end; they go after m_store
     std::unique_ptr<Store> m_store; // null while it must be opened again
     std::optional<HitTable::DoubtfulBatch> m_doubtful;
 

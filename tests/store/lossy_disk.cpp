@@ -50,6 +50,8 @@ int truncateFile(sqlite3_file *file, sqlite3_int64 size)
 // What is written while it waits is not promised.
 int syncFile(sqlite3_file *file, int)
 {
+    if (g_disk->takeFailure(*handleOf(file)->file))
+        return SQLITE_IOERR_FSYNC;
     const std::size_t writes = g_disk->openWrites(*handleOf(file)->file);
     g_disk->dawdle(*handleOf(file)->file);
     g_disk->keep(*handleOf(file)->file, writes);
@@ -175,6 +177,15 @@ void LossyDisk::keep(File &file, std::size_t writes)
     for (auto write = file.open.begin(); write != end; ++write)
         apply(file.kept, *write, write->bytes.size());
     file.open.erase(file.open.begin(), end);
+}
+
+bool LossyDisk::takeFailure(File &file)
+{
+    if (file.isLog || !m_fails.exchange(false))
+        return false;
+    const std::lock_guard lock(m_mutex);
+    file.open.clear();
+    return true;
 }
 
 void LossyDisk::dawdle(const File &file)

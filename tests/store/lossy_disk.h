@@ -4,6 +4,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <random>
@@ -25,6 +26,9 @@ public:
     // then, nothing, a part of it, or all.
     void cutPower(const QString &into);
 
+    // The next sync of the database file fails, and with it is lost what was written since the one before, as Linux does it.
+    void failOnce() { m_fails = true; }
+
     // For the file system below.
     struct Write {
         qint64 offset = 0;
@@ -40,6 +44,7 @@ public:
     void write(File &file, Write write);
     void keep(File &file, std::size_t writes);
     std::size_t openWrites(const File &file);
+    bool takeFailure(File &file); // true: it fails
     void dawdle(const File &file); // as a disk does
 
 private:
@@ -47,6 +52,7 @@ private:
     std::mutex m_mutex;
     std::mt19937 m_random;
     std::map<QByteArray, File> m_files;
+    std::atomic<bool> m_fails = false;
 };
 
 } // namespace gatepost::store

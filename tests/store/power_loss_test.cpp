@@ -38,12 +38,15 @@ private Q_SLOTS:
     void whateverIsLostIsTheEnd_data()
     {
         QTest::addColumn<bool>("keepsAll");
-        QTest::newRow("process: the last hits may be gone") << false;
-        QTest::newRow("power: what was acknowledged is there") << true;
+        QTest::addColumn<int>("failsAt");
+        QTest::newRow("process: the last hits may be gone") << false << -1;
+        QTest::newRow("power: what was acknowledged is there") << true << -1;
+        QTest::newRow("the disk has failed once") << true << kCuts / 8;
     }
     void whateverIsLostIsTheEnd()
     {
         QFETCH(const bool, keepsAll);
+        QFETCH(const int, failsAt);
         const quint32 seed = QRandomGenerator::global()->generate();
         qInfo("seed %u", seed);
         QTemporaryDir folder;
@@ -55,12 +58,14 @@ private Q_SLOTS:
         std::atomic<bool> ended = false;
         std::jthread feeder([&] {
             QRandomGenerator random(seed);
-            for (quint64 ticket = 0; !ended;) {
+            for (std::size_t queued = 0; !ended;) {
                 for (std::size_t i = 0; i < kAtOnce; ++i) {
                     const QByteArray page = "/page " + QByteArray::number(random.bounded(200000));
-                    (void)bench.writer.offer(makeHit(site->id, page, random.bounded(kFirstSlot, kLastSlot)), ++ticket);
+                    const auto offered =
+                        bench.writer.offer(makeHit(site->id, page, random.bounded(kFirstSlot, kLastSlot)), queued);
+                    queued += offered == core::HitSink::Offer::Queued ? 1 : 0;
                 }
-                bench.receipts.waitFor(ticket);
+                bench.receipts.waitFor(queued);
                 // The log starts over only when nothing comes while it is moved.
                 std::this_thread::sleep_for(std::chrono::milliseconds(random.bounded(2) * random.bounded(40)));
             }
@@ -70,6 +75,8 @@ private Q_SLOTS:
         std::size_t wanted = 0;
         QRandomGenerator random(seed + 1);
         for (int cut = 0; cut < kCuts; ++cut) {
+            if (cut == failsAt)
+                disk.failOnce();
             if (packs.fetch_add(1) == 0)
                 bench.writer.pack([&packs](const core::Result<qint64> &) { packs = 0; });
             wanted += kAtOnce + random.bounded(2000U);
