@@ -17,6 +17,7 @@ constexpr int kMostTries = 25; // to start over, a few milliseconds apart
 constexpr int kBehindPages = 4 * kMovePages;
 // A reader, or hits without a pause, keep the log from starting over: the writer moves the last of it itself.
 constexpr int kLongPages = 2000; // 8 MB
+constexpr int kLargePages = 8000; // 32 MB: whatever it costs
 constexpr qint64 kRetryMs = 1000;
 
 sqlite3_file *fileOf(Connection &connection, int which)
@@ -112,7 +113,8 @@ bool LogMover::goOn()
     } else {
         m_movedPages = m_beganPages;
         const int left = m_connection.walPages() - m_connection.movedPages();
-        m_isShort = m_isEnding && (left <= 0 || ++m_tries >= kMostMoves);
+        const bool isLarge = m_connection.walPages() > kLargePages;
+        m_isShort = m_isEnding && (left <= 0 || ++m_tries >= kMostMoves || isLarge);
     }
     return true;
 }
