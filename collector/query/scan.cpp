@@ -15,7 +15,7 @@ namespace gatepost::query {
 namespace {
 
 constexpr std::size_t kRowsPerThread = 150000; // a thread costs about as much as this many rows
-constexpr std::size_t kGroupsPerThread = 1000000; // each has counts of its own, 64 bytes a group and breakdown
+constexpr std::size_t kGroupsPerThread = 1000000; // each has 36 bytes of its own a group and breakdown, 292 of few
 constexpr unsigned kMostThreads = 16;
 
 using BlockPtr = std::shared_ptr<const store::HitBlock>;
