@@ -19,6 +19,8 @@ constexpr int kBehindPages = 4 * kMovePages;
 constexpr int kLongPages = 2000; // 8 MB
 constexpr int kLargePages = 8000; // 32 MB: whatever it costs
 constexpr qint64 kRetryMs = 1000;
+// Deferred where the system has no thread left: then the writer waits for the disk itself.
+constexpr auto kOwnThread = std::launch::async | std::launch::deferred;
 
 sqlite3_file *fileOf(Connection &connection, int which)
 {
@@ -82,7 +84,7 @@ void LogMover::begin()
 {
     m_isCopied = false;
     m_beganPages = m_connection.walPages();
-    m_part = std::async(std::launch::async, [this, log = fileOf(m_connection, SQLITE_FCNTL_JOURNAL_POINTER)] {
+    m_part = std::async(kOwnThread, [this, log = fileOf(m_connection, SQLITE_FCNTL_JOURNAL_POINTER)] {
         m_snapshot->held.emplace(m_snapshot->reader, Connection::Access::Read);
         (void)m_snapshot->reader.number("SELECT count(*) FROM sqlite_schema"); // it begins with what is read
         sync(log);
@@ -97,7 +99,7 @@ void LogMover::copy()
     (void)m_connection.checkpoint(Connection::Checkpoint::Passive);
     m_connection.run("PRAGMA synchronous = " + QByteArray::number(synchronous));
     m_isCopied = true;
-    m_part = std::async(std::launch::async, [this, file = fileOf(m_connection, SQLITE_FCNTL_FILE_POINTER)] {
+    m_part = std::async(kOwnThread, [this, file = fileOf(m_connection, SQLITE_FCNTL_FILE_POINTER)] {
         sync(file);
         m_snapshot->held.reset();
     });
@@ -105,7 +107,7 @@ void LogMover::copy()
 
 bool LogMover::goOn()
 {
-    if (m_part.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+    if (m_part.wait_for(std::chrono::seconds(0)) == std::future_status::timeout)
         return false;
     endPart();
     if (!m_isCopied) {
