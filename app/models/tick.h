@@ -5,8 +5,6 @@
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
-#include <chrono>
-
 namespace gatepost::models {
 
 // For work that a view does in steps: start() has ticked() follow once, in a later turn of the event loop. Unlike QML's
@@ -16,18 +14,31 @@ class Tick : public QObject
     Q_OBJECT
     QML_ELEMENT
 
+    // In milliseconds.
+    Q_PROPERTY(int interval READ interval WRITE setInterval NOTIFY intervalChanged)
+
 public:
     explicit Tick(QObject *parent = nullptr) : QObject(parent)
     {
-        using namespace std::chrono_literals;
         m_timer.setSingleShot(true);
-        m_timer.setInterval(8ms); // half a frame
+        m_timer.setInterval(8); // half a frame
         connect(&m_timer, &QTimer::timeout, this, &Tick::ticked);
     }
 
+    int interval() const { return m_timer.interval(); }
+    void setInterval(int ms)
+    {
+        if (ms == interval())
+            return;
+        m_timer.setInterval(ms);
+        Q_EMIT intervalChanged();
+    }
+
+    // Also when it has been started: then it begins anew.
     Q_INVOKABLE void start() { m_timer.start(); }
 
 Q_SIGNALS:
+    void intervalChanged();
     void ticked();
 
 private:

@@ -40,19 +40,19 @@ Item {
     }
 
     onCurrentChanged: { patience.restart(); Qt.callLater(follow) }
-    onHeightChanged: fitting.restart()
-    onWidthChanged: fitting.restart()
+    onHeightChanged: fitting.start()
+    onWidthChanged: fitting.start()
 
     Timer { id: patience; interval: 300; running: true; onTriggered: stack.follow() }
-    Timer {
+    Tick {
         id: fitting
 
         interval: 200
-        onTriggered: {
+        onTicked: {
             const next = stack.pageSlots.find(slot => !slot.fits)
             if (next) {
                 next.fit()
-                restart()
+                start()
             }
         }
     }
