@@ -16,7 +16,7 @@ constexpr int kMostMoves = 4; // until all is moved: hits may come faster than t
 constexpr int kMostTries = 25; // to start over, a few milliseconds apart
 constexpr int kBehindPages = 4 * kMovePages;
 // A reader, or hits without a pause, keep the log from starting over: the writer moves the last of it itself.
-constexpr int kLongPages = 2000; // 8 MB
+constexpr int kLongPages = 1000; // 4 MB
 constexpr int kLargePages = 8000; // 32 MB: whatever it costs
 constexpr qint64 kRetryMs = 1000;
 // Deferred where the system has no thread left: then the writer waits for the disk itself.
@@ -68,14 +68,18 @@ bool LogMover::step(qint64 nowMs)
     if (m_part.valid())
         return goOn();
     if (m_connection.walPages() < m_movedPages)
-        m_movedPages = 0; // it has started over
-    const bool isDue = nowMs >= m_nextEndMs && (m_wantsEmpty || m_connection.walPages() > kLongPages);
-    if (isDue && (m_isShort || waitingPages() == 0)) {
+        m_movedPages = m_copiedPages = 0; // it has started over
+    m_isEnding = nowMs >= m_nextEndMs && (m_wantsEmpty || m_connection.walPages() > kLongPages);
+    if (!m_isEnding)
+        m_moves = 0;
+    // What is left is the writer's to wait for, so it should be nothing.
+    const int left = m_connection.walPages() - m_copiedPages;
+    const int mostMoves = m_connection.walPages() > kLargePages ? 1 : kMostMoves;
+    if (m_isEnding && (left <= 0 || m_moves >= mostMoves)) {
         end(nowMs);
         return true;
     }
-    m_isEnding = isDue;
-    if (isDue || waitingPages() >= kMovePages)
+    if (m_isEnding || waitingPages() >= kMovePages)
         begin();
     return false;
 }
@@ -97,6 +101,7 @@ void LogMover::copy()
     const qint64 synchronous = m_connection.number("PRAGMA synchronous");
     m_connection.run("PRAGMA synchronous = OFF");
     (void)m_connection.checkpoint(Connection::Checkpoint::Passive);
+    m_copiedPages = m_connection.movedPages(); // fewer where an older reader is at work
     m_connection.run("PRAGMA synchronous = " + QByteArray::number(synchronous));
     m_isCopied = true;
     m_part = std::async(kOwnThread, [this, file = fileOf(m_connection, SQLITE_FCNTL_FILE_POINTER)] {
@@ -114,9 +119,7 @@ bool LogMover::goOn()
         copy();
     } else {
         m_movedPages = m_beganPages;
-        const int left = m_connection.walPages() - m_connection.movedPages();
-        const bool isLarge = m_connection.walPages() > kLargePages;
-        m_isShort = m_isEnding && (left <= 0 || ++m_tries >= kMostMoves || isLarge);
+        ++m_moves;
     }
     return true;
 }
@@ -127,11 +130,13 @@ void LogMover::end(qint64 nowMs)
     const bool isEnded =
         m_connection.checkpoint(m_wantsEmpty ? Connection::Checkpoint::Truncate : Connection::Checkpoint::Restart);
     m_movedPages = m_connection.walPages();
+    m_copiedPages = m_connection.movedPages();
+    m_moves = 0;
     if (!isEnded && ++m_tries < kMostTries)
         return; // a reader needs it, as a rule not for long
     m_wantsEmpty = m_wantsEmpty && !isEnded;
     m_nextEndMs = isEnded ? nowMs : nowMs + kRetryMs;
-    m_isEnding = m_isShort = false;
+    m_isEnding = false;
     m_tries = 0;
 }
 
@@ -142,18 +147,32 @@ void LogMover::endPart()
             m_part.get();
     } catch (const SqlError &) {
         m_isUnsafe = m_isCopied;
-        if (!m_isUnsafe)
-            m_snapshot->held.reset();
+        releaseLog();
         throw;
     }
+}
+
+// What is in doubt stays in the log.
+void LogMover::releaseLog()
+{
+    if (!m_isUnsafe)
+        m_snapshot->held.reset();
+}
+
+void LogMover::makeRoom()
+{
+    endPart();
+    releaseLog();
+    (void)m_connection.checkpoint(Connection::Checkpoint::Truncate);
+    if (m_connection.checkpointFoundNoRoom())
+        throw SqlError{SQLITE_FULL, QStringLiteral("database or disk is full")};
 }
 
 std::unique_ptr<LogMover::Snapshot> LogMover::close(bool empties)
 {
     try {
         endPart();
-        if (!m_isUnsafe)
-            m_snapshot->held.reset();
+        releaseLog();
         if (empties)
             (void)m_connection.checkpoint(Connection::Checkpoint::Truncate);
     } catch (const SqlError &error) {

@@ -41,6 +41,9 @@ public:
     // Does what is due and takes no longer than a few milliseconds. False: there was nothing. Throws SqlError when the
     // disk failed; then the connection must not be trusted.
     bool step(qint64 nowMs);
+    // Waits for the disk, moves the whole log and empties it, when no reader needs it. Throws SqlError, also when the disk
+    // has no room for the file to grow: then no hit should be stored, or the log takes the room that the file needs.
+    void makeRoom();
     // Before the connection is closed: waits for the disk; `empties`: leaves an empty log, when no reader needs it. Gives the
     // snapshot when the file could not be brought to the disk after pages were copied, so that only the log has them for
     // sure: as long as that is kept, the log does not start over, and the next start copies all of it once more.
@@ -51,6 +54,7 @@ private:
     void copy();
     bool goOn();
     void endPart();
+    void releaseLog();
     int waitingPages() const;
     void end(qint64 nowMs);
 
@@ -61,11 +65,12 @@ private:
     bool m_isUnsafe = false; // it is not known whether what was copied is on the disk
 
     int m_beganPages = 0; // of the log, when the move began
-    int m_movedPages = 0;
+    int m_movedPages = 0; // what was tried
+    int m_copiedPages = 0; // what is in the file
     bool m_wantsEmpty = false;
     bool m_isEnding = false; // the last of the log is to be moved
-    bool m_isShort = false; // what is left of it takes little time
-    int m_tries = 0; // to move all, or to start over
+    int m_moves = 0; // to that end
+    int m_tries = 0; // to start over
     qint64 m_nextEndMs = 0;
 };
 

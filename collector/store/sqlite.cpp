@@ -191,6 +191,7 @@ bool Connection::checkpoint(Checkpoint how)
     setBusyTimeout(0);
     const int code = sqlite3_wal_checkpoint_v2(m_handle, nullptr, mode, &logPages, &m_movedPages);
     setBusyTimeout(busyMs);
+    m_checkpointFoundNoRoom = primaryCode(code) == SQLITE_FULL;
     if (code == SQLITE_OK && logPages == m_movedPages) {
         m_walPages = 0;
         return true;

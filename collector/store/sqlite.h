@@ -63,6 +63,8 @@ public:
     // empties it, when no reader still needs it. Waits for nobody and never throws: returns whether all that was done.
     enum class Checkpoint { Passive, Restart, Truncate };
     bool checkpoint(Checkpoint how);
+    // The last one found no room for the file to grow.
+    bool checkpointFoundNoRoom() const { return m_checkpointFoundNoRoom; }
 
     [[noreturn]] void fail(int code) const;
 
@@ -74,6 +76,7 @@ private:
     sqlite3 *m_handle = nullptr;
     int m_walPages = 0;
     int m_movedPages = 0;
+    bool m_checkpointFoundNoRoom = false;
     int m_busyMs = 0;
 };
 

@@ -297,6 +297,7 @@ void WriterLoop::probe()
         announceSites();
     }
     try {
+        m_store->mover->makeRoom();
         m_store->table->probe(m_side);
     } catch (const SqlError &error) {
         return storageFailed(error);

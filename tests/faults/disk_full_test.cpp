@@ -20,7 +20,7 @@ class SmallDisk
 public:
     SmallDisk()
     {
-        m_mounted = ::mount("tmpfs", m_directory.path().toUtf8().constData(), "tmpfs", 0, "size=8m,mode=0700") == 0;
+        m_mounted = ::mount("tmpfs", m_directory.path().toUtf8().constData(), "tmpfs", 0, "size=24m,mode=0700") == 0;
     }
     ~SmallDisk()
     {
