@@ -3,7 +3,7 @@ import QtQuick
 import QtQuick.Templates as T
 import Gatepost.Console
 
-// A button that shows what is chosen and opens `menu` beneath itself.
+// A button that shows what is chosen and opens `menu` beneath itself. Narrower than it asks for, it shortens its text.
 T.AbstractButton {
     id: control
 
@@ -14,7 +14,13 @@ T.AbstractButton {
     property bool strong: true
     // As a field: words at the left, arrow at the right end.
     property bool field: false
+    property bool brief: false // without its trail
     property T.Popup menu: null
+    readonly property real textRoom: Math.min(words.implicitWidth, 240)
+    readonly property real trailRoom: trail.length > 0 ? Math.ceil(trailWords.implicitWidth) + row.spacing : 0
+    readonly property real wholeRoom: 2 * 11 + Math.ceil(textRoom) + trailRoom
+        + (iconName.length > 0 ? 14 + row.spacing : 0) + (arrow || field ? 14 + row.spacing : 0)
+        + (lead.length > 0 ? Math.ceil(leadWords.implicitWidth) + row.spacing : 0)
 
     function open(): void {
         if (menu)
@@ -22,7 +28,7 @@ T.AbstractButton {
     }
 
     implicitHeight: Theme.space.control
-    implicitWidth: row.implicitWidth + 2 * 11
+    implicitWidth: wholeRoom - (brief ? trailRoom : 0)
     Accessible.name: [lead, text, trail].filter(part => part.length > 0).join(" ")
     Accessible.role: Accessible.ButtonMenu
     onClicked: open()
@@ -35,8 +41,6 @@ T.AbstractButton {
         FocusRing { shown: control.visualFocus }
     }
     contentItem: Item {
-        implicitWidth: row.implicitWidth
-
         Row {
             id: row
 
@@ -53,19 +57,25 @@ T.AbstractButton {
                 visible: control.iconName.length > 0
             }
             SilentLabel {
+                id: leadWords
+
                 color: Theme.color.muted
                 text: control.lead
                 visible: text.length > 0
             }
             SilentLabel {
+                id: words
+
                 font.weight: control.strong ? Theme.type.strong : Theme.type.medium
                 text: control.text
-                width: Math.min(implicitWidth, 240)
+                width: Math.max(0, control.textRoom - Math.max(0, control.implicitWidth - control.width))
             }
             SilentLabel {
+                id: trailWords
+
                 color: Theme.color.muted
                 text: control.trail
-                visible: text.length > 0
+                visible: text.length > 0 && !control.brief
             }
             Icon {
                 anchors.verticalCenter: parent.verticalCenter

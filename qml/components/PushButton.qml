@@ -11,11 +11,17 @@ T.Button {
     property bool quiet: false
     property string iconName: ""
     property string tip: ""
+    property bool brief: false // shows its icon alone
+    readonly property bool worded: text.length > 0 && !brief
+    readonly property real iconRoom: iconName.length > 0 ? 15 : 0
+    readonly property real wordsRoom: text.length === 0 ? 0 // what being brief saves
+        : Math.ceil(caption.implicitWidth) + (iconRoom > 0 ? content.spacing : 0) + 2 * (Theme.space.m - Theme.space.s)
+    readonly property real wholeRoom: iconRoom + 2 * Theme.space.s + wordsRoom
     readonly property color ink: primary ? Theme.color.inkOnAccent : Theme.color.text
 
     implicitHeight: Theme.space.control
-    implicitWidth: content.implicitWidth + leftPadding + rightPadding
-    leftPadding: text.length > 0 ? Theme.space.m : Theme.space.s
+    implicitWidth: wholeRoom - (brief ? wordsRoom : 0)
+    leftPadding: worded ? Theme.space.m : Theme.space.s
     opacity: enabled ? 1 : 0.5
     rightPadding: leftPadding
     Accessible.name: text.length > 0 ? text : tip
@@ -50,11 +56,13 @@ T.Button {
                 visible: control.iconName.length > 0
             }
             SilentLabel {
+                id: caption
+
                 anchors.verticalCenter: parent.verticalCenter
                 color: control.ink
                 font.weight: Theme.type.medium
                 text: control.text
-                visible: text.length > 0
+                visible: control.worded
             }
         }
     }

@@ -6,21 +6,23 @@ import Gatepost.Console
 Rectangle {
     id: mark
 
-    property bool compact: false
+    property bool brief: false
+    readonly property real wholeRoom: Math.ceil(whole.implicitWidth) + 20
+    readonly property real briefRoom: Math.ceil(word.implicitWidth) + 20
 
     color: Qt.alpha(Theme.color.noscript, Theme.dark ? 0.22 : 0.18)
     implicitHeight: 24
-    implicitWidth: words.implicitWidth + 20
+    implicitWidth: brief ? briefRoom : wholeRoom
     radius: height / 2
     Accessible.name: qsTr("Demonstration: these records are invented")
     Accessible.role: Accessible.StaticText
 
-    SilentLabel {
-        id: words
-
+    component Words: SilentLabel {
         anchors.centerIn: parent
         font.pixelSize: Theme.type.small
         font.weight: Theme.type.strong
-        text: mark.compact ? qsTr("Demo") : qsTr("Demo data")
     }
+
+    Words { id: whole; text: qsTr("Demo data"); visible: !mark.brief }
+    Words { id: word; text: qsTr("Demo"); visible: mark.brief }
 }

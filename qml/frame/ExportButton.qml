@@ -10,7 +10,6 @@ PushButton {
     required property Session session
     // The open page; null while it has nothing to export.
     required property PageFrame page
-    property bool compact: false
 
     function write(what: var): void {
         const out = session.exporter
@@ -31,8 +30,8 @@ PushButton {
 
     enabled: page !== null && page.ready
     iconName: "export"
-    text: compact ? "" : qsTr("Export")
-    tip: compact && !menu.visible ? qsTr("Export (E)") : ""
+    text: qsTr("Export")
+    tip: brief && !menu.visible ? qsTr("Export (E)") : ""
     Accessible.name: qsTr("Export")
     Accessible.role: Accessible.ButtonMenu
     onClicked: open()

@@ -9,6 +9,8 @@ Row {
 
     required property ReportScope scope
     property bool compact: false
+    readonly property real wholeRoom: Math.ceil(segments.implicitWidth) + spacing + days.implicitWidth
+    readonly property real compactRoom: button.implicitWidth
     readonly property var ranges: [
         { value: ReportScope.Today, text: qsTr("Today"), name: qsTr("Today") },
         { value: ReportScope.Yesterday, text: qsTr("Yesterday"), name: qsTr("Yesterday"), menuOnly: true },
@@ -34,6 +36,8 @@ Row {
     spacing: Theme.space.s
 
     Segmented {
+        id: segments
+
         choices: picker.ranges.filter(range => !range.menuOnly)
         current: picker.scope.range
         label: qsTr("Range")
@@ -41,6 +45,8 @@ Row {
         onChosen: value => picker.choose(value)
     }
     Picker {
+        id: button
+
         menu: menuCard
         text: picker.scope.rangeName
         visible: picker.compact

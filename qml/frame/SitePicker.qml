@@ -8,7 +8,7 @@ Picker {
     id: picker
 
     required property Session session
-    property bool compact: false
+    readonly property real leastRoom: Math.min(wholeRoom - trailRoom, 110) // with a shortened name
 
     signal assistantWanted()
 
@@ -23,7 +23,7 @@ Picker {
 
     menu: menuCard
     text: session.scope.hasSites ? session.scope.siteName : qsTr("No site yet")
-    trail: compact || !session.scope.hasSites ? "" : session.scope.hostCountText
+    trail: session.scope.hasSites ? session.scope.hostCountText : ""
     Accessible.description: qsTr("Chooses the site")
 
     Menu {

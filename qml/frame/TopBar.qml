@@ -4,14 +4,28 @@ import QtQuick.Layouts
 import Gatepost.Console
 import Gatepost.Models
 
-// What is looked at: site, days, comparison; filter and export at the right.
+// What is looked at: site, days, comparison; filter and export at the right. Where there is not room for all of it,
+// something is put away in steps, what says least first.
 Item {
     id: bar
 
     required property Session session
     required property PageFrame page
-    readonly property bool compact: width < 980
-    readonly property bool tight: width < 660
+    readonly property real gap: row.spacing
+    readonly property real wholeRoom: sites.wholeRoom + (session.scope.demo ? demo.wholeRoom + gap : 0)
+        + range.wholeRoom + compare.implicitWidth + filterButton.implicitWidth + exporter.wholeRoom + 5 * gap
+    // What each step gives back: the word Export, the count of hosts, a word of the mark, the row of ranges, the end of
+    // a long name, the comparison.
+    readonly property var savings: [exporter.wordsRoom, sites.trailRoom,
+        session.scope.demo ? demo.wholeRoom - demo.briefRoom : 0, range.wholeRoom - range.compactRoom,
+        sites.wholeRoom - sites.trailRoom - sites.leastRoom, compare.implicitWidth + gap]
+    readonly property int steps: {
+        let lacking = wholeRoom - width
+        let taken = 0
+        while (lacking > 0 && taken < savings.length)
+            lacking -= savings[taken++]
+        return taken
+    }
 
     signal assistantWanted()
 
@@ -23,22 +37,39 @@ Item {
     implicitHeight: Theme.space.control
 
     RowLayout {
+        id: row
+
         anchors.fill: parent
         spacing: Theme.space.s
 
         SitePicker {
-            compact: bar.compact
+            id: sites
+
+            Layout.fillWidth: true
+            Layout.maximumWidth: implicitWidth
+            Layout.minimumWidth: leastRoom
+            brief: bar.steps >= 2
             session: bar.session
             onAssistantWanted: bar.assistantWanted()
         }
-        DemoMark { compact: bar.compact; visible: bar.session.scope.demo }
+        DemoMark {
+            id: demo
+
+            brief: bar.steps >= 3
+            visible: bar.session.scope.demo
+        }
         RangePicker {
             id: range
 
-            compact: bar.compact
+            compact: bar.steps >= 4
             scope: bar.session.scope
         }
-        ComparePicker { scope: bar.session.scope; visible: !bar.tight }
+        ComparePicker {
+            id: compare
+
+            scope: bar.session.scope
+            visible: bar.steps < 6
+        }
         Item { Layout.fillWidth: true }
         PushButton {
             id: filterButton
@@ -60,7 +91,7 @@ Item {
         ExportButton {
             id: exporter
 
-            compact: bar.compact
+            brief: bar.steps >= 1
             page: bar.page
             session: bar.session
         }

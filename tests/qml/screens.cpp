@@ -58,6 +58,8 @@ QList<Shot> allShots()
             shots.append({QStringLiteral("overview"), QString::fromLatin1(state), theme, laptop});
         shots.append({QStringLiteral("overview"), QStringLiteral("demo"), theme, laptop});
         shots.append({QStringLiteral("overview"), QStringLiteral("demo"), theme, QSize(800, 600)});
+        for (const QSize &size : {QSize(640, 480), QSize(900, 600), laptop})
+            shots.append({QStringLiteral("overview"), QStringLiteral("demoyear"), theme, size});
         shots.append({QStringLiteral("sites"), QStringLiteral("waiting"), theme, laptop});
     }
     return shots;
@@ -70,7 +72,7 @@ void prepare(tests::ConsoleStage &stage, const Shot &shot)
         stage.world().setMood(Mood::Failing);
     if (shot.state == QLatin1String("loading"))
         stage.world().setMood(Mood::Hanging);
-    if (shot.state == QLatin1String("demo")) {
+    if (shot.state.startsWith(QLatin1String("demo"))) {
         stage.fill();
         core::Site site = tests::sampleSite();
         site.options.demo = true;
@@ -92,6 +94,8 @@ void prepare(tests::ConsoleStage &stage, const Shot &shot)
         stage.session().scope()->addFilter(QStringLiteral("page"), QStringLiteral("/posts/"), false, true);
         stage.session().scope()->addFilter(QStringLiteral("country"), QStringLiteral("US"), true);
     }
+    if (shot.state == QLatin1String("demoyear"))
+        stage.session().scope()->setRange(models::ReportScope::Months12);
     stage.session().start();
 }
 
