@@ -3,6 +3,7 @@
 
 #include "app/console/collector_host.h"
 #include "app/console/frame_log.h"
+#include "app/console/idle_sweep.h"
 #include "app/models/session.h"
 #include "collector/cli/stop_signals.h"
 #include "collector/cli/usage.h"
@@ -86,6 +87,7 @@ int runWindow(const Wanted &wanted, FrameLog *frameLog)
             return refuse(u"the window could not be loaded; the lines above say why"_s, cli::kFailed);
         if (frameLog)
             frameLog->watch(window);
+        const IdleSweep sweep(engine, *window);
         if (wanted.measureStart)
             measureStart(window, sinceStart);
         code = QCoreApplication::exec();
