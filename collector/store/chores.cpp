@@ -23,19 +23,21 @@ Chores::Chores(Connection &connection, HitTable &table, const WriterSettings &se
 
 void Chores::load()
 {
-    StagedChange::removeUnfinished(m_connection);
     m_rows.load();
     m_cleanup.load();
 }
 
 bool Chores::isPending() const
 {
-    return m_rows.isPending() || !m_changes.empty() || m_cleanup.isPending() || m_space.isPending() || m_isRoomStale;
+    return m_hasUnfinished || m_rows.isPending() || !m_changes.empty() || m_cleanup.isPending() || m_space.isPending()
+        || m_isRoomStale;
 }
 
 void Chores::step()
 {
-    if (m_rows.isPending() && (m_changes.empty() || m_rows.ranges() >= kMostRanges)) {
+    if (m_hasUnfinished && !m_staged) {
+        removeUnfinished();
+    } else if (m_rows.isPending() && (m_changes.empty() || m_rows.ranges() >= kMostRanges)) {
         m_rows.step();
         m_isRoomStale = true;
     } else if (!m_changes.empty()) {
@@ -66,7 +68,7 @@ void Chores::lookAtRoom()
 void Chores::beginChange()
 {
     if (!m_cleanup.isPending())
-        m_staged.emplace(m_connection, m_changes.front().first);
+        m_staged.emplace(m_connection, m_changes.front().first), m_hasUnfinished = true;
     else
         endChange(core::Error{core::ErrorCode::Busy,
             QStringLiteral("Hits are being removed: packing goes on when that is done."), m_path});
@@ -82,8 +84,7 @@ void Chores::goOnWithChange()
         ended = m_staged->step();
         if (!ended)
             return;
-        if (!*ended)
-            StagedChange::removeUnfinished(m_connection);
+        m_hasUnfinished = !*ended;
         m_rows.load();
         m_isRoomStale = true;
     } catch (const SqlError &error) {
@@ -91,6 +92,14 @@ void Chores::goOnWithChange()
         throw;
     }
     endChange(*ended);
+}
+
+void Chores::removeUnfinished()
+{
+    StagedChange::removeUnfinished(m_connection);
+    m_hasUnfinished = false;
+    m_isRoomStale = true;
+    m_hasRemoved = m_hasRemoved || m_connection.changes() > 0;
 }
 
 void Chores::endChange(const core::Result<void> &ended)

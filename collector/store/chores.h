@@ -43,6 +43,7 @@ public:
 private:
     void beginChange();
     void goOnWithChange();
+    void removeUnfinished();
     void endChange(const core::Result<void> &ended);
     void lookAtRoom();
 
@@ -56,6 +57,7 @@ private:
     std::vector<Done> m_whenIdle;
     bool m_isRoomStale = true; // something was removed since the file's room was looked at
     bool m_hasRemoved = false;
+    bool m_hasUnfinished = true; // of a change that did not come to its end; of an earlier run, too
 };
 
 } // namespace gatepost::store

@@ -153,6 +153,7 @@ core::Result<void> emptyLog(const QString &databasePath)
 {
     try {
         Connection connection(databasePath, Connection::Access::Write);
+        connection.syncFile();
         connection.number("SELECT count(*) FROM sqlite_schema");
         connection.checkpoint(Connection::Checkpoint::Truncate);
     } catch (const SqlError &error) {

@@ -40,8 +40,8 @@ struct WriterSettings {
 // when the transaction was rolled back.
 //
 // Upkeep: a second thread turns the hits of closed days into compressed columns, and finds what is past its retention
-// or beyond the disk budget. Packing is one transaction that adds columns and hides their rows; rows, and whatever else
-// must go, leave the file afterwards in pieces of some 10 ms, one between two batches, and the room they took goes back
+// or beyond the disk budget. Columns are written ahead; one short transaction shows them and hides their rows; rows, and
+// whatever else must go, leave the file afterwards in pieces of some 10 ms, one between two batches, and the room they took goes back
 // to the file system.
 //
 // When it cannot write: a database locked by another program is tried again while hits wait in the queue (at most

@@ -17,7 +17,7 @@ constexpr int kMostTries = 25; // to start over, a few milliseconds apart
 constexpr int kBehindPages = 4 * kMovePages;
 // A reader, or hits without a pause, keep the log from starting over: the writer moves the last of it itself.
 constexpr int kLongPages = 1000; // 4 MB
-constexpr int kLargePages = 8000; // 32 MB: whatever it costs
+constexpr int kLargePages = 8000; // 32 MB: after one move
 constexpr qint64 kRetryMs = 1000;
 // Deferred where the system has no thread left: then the writer waits for the disk itself.
 constexpr auto kOwnThread = std::launch::async | std::launch::deferred;
@@ -59,7 +59,7 @@ void LogMover::wantEmpty()
     m_nextEndMs = 0;
 }
 
-int LogMover::waitingPages() const { return std::max(0, m_connection.walPages() - m_movedPages); }
+int LogMover::waitingPages() const { return std::max(0, m_connection.walPages() - m_triedPages); }
 
 bool LogMover::isBehind() const { return m_isEnding || waitingPages() > kBehindPages; }
 
@@ -67,15 +67,15 @@ bool LogMover::step(qint64 nowMs)
 {
     if (m_part.valid())
         return goOn();
-    if (m_connection.walPages() < m_movedPages)
-        m_movedPages = m_copiedPages = 0; // it has started over
+    if (m_connection.walPages() < m_triedPages)
+        startOver();
     m_isEnding = nowMs >= m_nextEndMs && (m_wantsEmpty || m_connection.walPages() > kLongPages);
     if (!m_isEnding)
         m_moves = 0;
     // What is left is the writer's to wait for, so it should be nothing.
     const int left = m_connection.walPages() - m_copiedPages;
     const int mostMoves = m_connection.walPages() > kLargePages ? 1 : kMostMoves;
-    if (m_isEnding && (left <= 0 || m_moves >= mostMoves)) {
+    if (m_isEnding && (left <= 0 || m_moves >= mostMoves || (m_isStuck && m_moves > 0))) {
         end(nowMs);
         return true;
     }
@@ -86,7 +86,7 @@ bool LogMover::step(qint64 nowMs)
 
 void LogMover::begin()
 {
-    m_isCopied = false;
+    m_isCopied = m_isStuck = false;
     m_beganPages = m_connection.walPages();
     m_part = std::async(kOwnThread, [this, log = fileOf(m_connection, SQLITE_FCNTL_JOURNAL_POINTER)] {
         m_snapshot->held.emplace(m_snapshot->reader, Connection::Access::Read);
@@ -100,9 +100,12 @@ void LogMover::copy()
 {
     const qint64 synchronous = m_connection.number("PRAGMA synchronous");
     m_connection.run("PRAGMA synchronous = OFF");
+    m_isUnsafe = true;
     (void)m_connection.checkpoint(Connection::Checkpoint::Passive);
-    m_copiedPages = m_connection.movedPages(); // fewer where an older reader is at work
     m_connection.run("PRAGMA synchronous = " + QByteArray::number(synchronous));
+    throwUnlessFull();
+    m_isStuck = m_connection.movedPages() <= m_copiedPages; // an older reader is at work
+    m_copiedPages = std::max(m_copiedPages, m_connection.movedPages());
     m_isCopied = true;
     m_part = std::async(kOwnThread, [this, file = fileOf(m_connection, SQLITE_FCNTL_FILE_POINTER)] {
         sync(file);
@@ -118,8 +121,10 @@ bool LogMover::goOn()
     if (!m_isCopied) {
         copy();
     } else {
-        m_movedPages = m_beganPages;
+        m_triedPages = m_beganPages;
         ++m_moves;
+        if (m_connection.walPages() == 0)
+            startOver(); // at the next commit, as a rule
     }
     return true;
 }
@@ -129,24 +134,37 @@ void LogMover::end(qint64 nowMs)
 {
     const bool isEnded =
         m_connection.checkpoint(m_wantsEmpty ? Connection::Checkpoint::Truncate : Connection::Checkpoint::Restart);
-    m_movedPages = m_connection.walPages();
-    m_copiedPages = m_connection.movedPages();
+    throwUnlessFull();
+    m_triedPages = m_connection.walPages();
+    m_copiedPages = std::max(m_copiedPages, m_connection.movedPages());
     m_moves = 0;
-    if (!isEnded && ++m_tries < kMostTries)
+    if (!isEnded && !m_isStuck && ++m_tries < kMostTries)
         return; // a reader needs it, as a rule not for long
+    if (isEnded)
+        startOver();
     m_wantsEmpty = m_wantsEmpty && !isEnded;
     m_nextEndMs = isEnded ? nowMs : nowMs + kRetryMs;
-    m_isEnding = false;
+    m_isEnding = m_isStuck = false;
     m_tries = 0;
+}
+
+void LogMover::startOver() { m_triedPages = m_copiedPages = 0; }
+
+// Where the file cannot grow, the log still takes hits until it finds no room either.
+void LogMover::throwUnlessFull() const
+{
+    if (const auto error = m_connection.checkpointError(); error && !error->isFull())
+        throw *error;
 }
 
 void LogMover::endPart()
 {
     try {
-        if (m_part.valid())
+        if (m_part.valid()) {
             m_part.get();
+            m_isUnsafe = m_isUnsafe && !m_isCopied;
+        }
     } catch (const SqlError &) {
-        m_isUnsafe = m_isCopied;
         releaseLog();
         throw;
     }
@@ -163,9 +181,10 @@ void LogMover::makeRoom()
 {
     endPart();
     releaseLog();
-    (void)m_connection.checkpoint(Connection::Checkpoint::Truncate);
-    if (m_connection.checkpointFoundNoRoom())
-        throw SqlError{SQLITE_FULL, QStringLiteral("database or disk is full")};
+    if (m_connection.checkpoint(Connection::Checkpoint::Truncate))
+        startOver();
+    if (const auto error = m_connection.checkpointError())
+        throw *error;
 }
 
 std::unique_ptr<LogMover::Snapshot> LogMover::close(bool empties)
@@ -175,10 +194,15 @@ std::unique_ptr<LogMover::Snapshot> LogMover::close(bool empties)
         releaseLog();
         if (empties)
             (void)m_connection.checkpoint(Connection::Checkpoint::Truncate);
+        else
+            m_connection.keepLogOnClose();
     } catch (const SqlError &error) {
         qWarning("store: the log is kept for the next start: %s", qPrintable(error.message));
     }
-    return m_isUnsafe ? std::move(m_snapshot) : nullptr;
+    if (!m_isUnsafe)
+        return nullptr;
+    m_connection.keepLogOnClose();
+    return std::move(m_snapshot);
 }
 
 } // namespace gatepost::store

@@ -38,15 +38,16 @@ public:
     // The log grows faster than it is moved: only what cannot wait should be written.
     bool isBehind() const;
 
-    // Does what is due and takes no longer than a few milliseconds. False: there was nothing. Throws SqlError when the
-    // disk failed; then the connection must not be trusted.
+    // Does what is due here and takes no longer than a few milliseconds. False: nothing was. Throws SqlError when the disk
+    // failed; then the connection must not be trusted.
     bool step(qint64 nowMs);
     // Waits for the disk, moves the whole log and empties it, when no reader needs it. Throws SqlError, also when the disk
     // has no room for the file to grow: then no hit should be stored, or the log takes the room that the file needs.
     void makeRoom();
     // Before the connection is closed: waits for the disk; `empties`: leaves an empty log, when no reader needs it. Gives the
     // snapshot when the file could not be brought to the disk after pages were copied, so that only the log has them for
-    // sure: as long as that is kept, the log does not start over, and the next start copies all of it once more.
+    // sure. Nothing may be written then until all who have the database open have closed it: who comes after that copies
+    // the whole log once more.
     std::unique_ptr<Snapshot> close(bool empties);
 
 private:
@@ -55,6 +56,8 @@ private:
     bool goOn();
     void endPart();
     void releaseLog();
+    void startOver();
+    void throwUnlessFull() const;
     int waitingPages() const;
     void end(qint64 nowMs);
 
@@ -63,9 +66,10 @@ private:
     std::future<void> m_part;
     bool m_isCopied = false;
     bool m_isUnsafe = false; // it is not known whether what was copied is on the disk
+    bool m_isStuck = false; // the last move could copy nothing
 
     int m_beganPages = 0; // of the log, when the move began
-    int m_movedPages = 0; // what was tried
+    int m_triedPages = 0; // up to here the last move would have come
     int m_copiedPages = 0; // what is in the file
     bool m_wantsEmpty = false;
     bool m_isEnding = false; // the last of the log is to be moved

@@ -10,6 +10,7 @@
 #include "collector/store/segment_check.h"
 #include "collector/store/site_table.h"
 #include "collector/store/sql_text.h"
+#include "collector/store/staged_change.h"
 
 #include <algorithm>
 #include <limits>
@@ -60,6 +61,7 @@ private:
                 throw SqlError{9 /* SQLITE_INTERRUPT */, QStringLiteral("stopped")};
         };
         check.checkAll(stopWhenCancelled, [this](const SegmentFault &fault) { mend(fault); });
+        StagedChange::removeUnfinished(m_connection);
         Statement strays(m_connection, sqlText(QLatin1String("delete_stray_columns")));
         strays.run();
         if (const int count = m_connection.changes(); count > 0)

@@ -127,7 +127,7 @@ Connection::Connection(const QString &databasePath, Access access)
     if (access != Access::Write) {
         // Exactly one connection checkpoints: the writer's.
         sqlite3_wal_autocheckpoint(m_handle, 0);
-        sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+        keepLogOnClose();
     } else {
         // Replaces SQLite's automatic checkpoint: ours runs after the receipts, not before them.
         sqlite3_wal_hook(m_handle, &Connection::walHook, this);
@@ -191,13 +191,31 @@ bool Connection::checkpoint(Checkpoint how)
     setBusyTimeout(0);
     const int code = sqlite3_wal_checkpoint_v2(m_handle, nullptr, mode, &logPages, &m_movedPages);
     setBusyTimeout(busyMs);
-    m_checkpointFoundNoRoom = primaryCode(code) == SQLITE_FULL;
+    m_checkpointCode = code;
     if (code == SQLITE_OK && logPages == m_movedPages) {
         m_walPages = 0;
         return true;
     }
     return false;
 }
+
+std::optional<SqlError> Connection::checkpointError() const
+{
+    const SqlError error{m_checkpointCode, QString::fromUtf8(sqlite3_errstr(m_checkpointCode))};
+    return m_checkpointCode == SQLITE_OK || error.isLocked() ? std::nullopt : std::optional(error);
+}
+
+void Connection::syncFile()
+{
+    sqlite3_file *file = nullptr;
+    int code = sqlite3_file_control(m_handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (code == SQLITE_OK && file != nullptr && file->pMethods != nullptr)
+        code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+    if (code != SQLITE_OK)
+        fail(code);
+}
+
+void Connection::keepLogOnClose() { sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
 
 Statement::Statement(Connection &connection, const QByteArray &sql) : m_connection(connection)
 {

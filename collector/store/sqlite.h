@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -63,8 +64,12 @@ public:
     // empties it, when no reader still needs it. Waits for nobody and never throws: returns whether all that was done.
     enum class Checkpoint { Passive, Restart, Truncate };
     bool checkpoint(Checkpoint how);
-    // The last one found no room for the file to grow.
-    bool checkpointFoundNoRoom() const { return m_checkpointFoundNoRoom; }
+    // What failed in the last one; nullopt: nothing, or somebody else had the file.
+    std::optional<SqlError> checkpointError() const;
+    // Brings the database file to the disk, whoever wrote it. Throws SqlError.
+    void syncFile();
+    // The log stays when this connection closes, even as the last: the next to open reads all of it once more.
+    void keepLogOnClose();
 
     [[noreturn]] void fail(int code) const;
 
@@ -76,7 +81,7 @@ private:
     sqlite3 *m_handle = nullptr;
     int m_walPages = 0;
     int m_movedPages = 0;
-    bool m_checkpointFoundNoRoom = false;
+    int m_checkpointCode = 0;
     int m_busyMs = 0;
 };
 

@@ -36,7 +36,7 @@ StagedChange::StagedChange(Connection &connection, std::shared_ptr<const Segment
 std::optional<core::Result<void>> StagedChange::step()
 {
     if (m_change->rows && m_countedUpTo < m_change->rows->lastId) {
-        if (countRows())
+        if (!isNoted(m_connection, *m_change->rows) && countRows())
             return std::nullopt;
         return changedMeanwhile();
     }
@@ -67,10 +67,8 @@ void StagedChange::writeColumns()
 {
     const PieceTime time;
     Transaction transaction(m_connection, Connection::Access::Write);
-    if (m_firstNumber == 0) {
-        removeUnfinished(m_connection);
+    if (m_firstNumber == 0)
         m_firstNumber = m_connection.number(sqlText(QLatin1String("select_highest_segment"))) + 1;
-    }
     Statement insert(m_connection, sqlText(QLatin1String("insert_segment_column")));
     while (m_segment < m_change->segments.size() && !time.isHalfOver()) {
         const std::vector<StoredColumn> &columns = m_change->segments[m_segment].columns;

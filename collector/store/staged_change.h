@@ -22,7 +22,7 @@ public:
     // the change takes away, or would not hold as many hits after it: the totals are compared inside the transaction.
     std::optional<core::Result<void>> step();
 
-    // Removes what a change wrote ahead that did not come to its end.
+    // Removes what a change wrote ahead that did not come to its end; before another begins.
     static void removeUnfinished(Connection &connection);
 
 private:

@@ -43,6 +43,16 @@ core::Error notOpen(const QString &path)
     return {core::ErrorCode::Unavailable, QStringLiteral("The database is not open: try again later."), path};
 }
 
+// What SQLite believes to be in the file may not be there, and it would build upon that.
+core::Error unsafe(const QString &path)
+{
+    return {core::ErrorCode::Io,
+        QStringLiteral("The disk did not take what was written to %1: check the disk, then restart the collector and "
+                       "every console on this machine.")
+            .arg(path),
+        path};
+}
+
 // SQLite deletes the log of an empty database. An empty file beside a filled log is damage, not a fresh start.
 void refuseLostDatabase(const QString &path)
 {
@@ -87,6 +97,9 @@ core::Result<void> WriterLoop::openOrTell()
             return made;
         auto store = std::make_unique<Store>(m_path);
         Connection &connection = store->connection;
+        // A run that was killed may have copied into it what is not on the disk yet; another program that has it open
+        // remembers that as done.
+        connection.syncFile();
         connection.setBusyTimeout(kOpenBusyMs);
         connection.run("PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON; PRAGMA cache_size = -8000");
         connection.run(m_parts.settings.durability == Durability::Power ? "PRAGMA synchronous = FULL"
@@ -291,6 +304,8 @@ void WriterLoop::probe()
     settleBatch(m_hits.size());
     if (m_parts.clock.monotonicMs() < m_nextProbeMs)
         return;
+    if (!m_unsafe.empty())
+        return failed(unsafe(m_path), false);
     if (!m_store) {
         if (auto opened = openOrTell(); !opened)
             return failed(opened.error(), false);
@@ -313,11 +328,14 @@ qint64 WriterLoop::idleMs() const
 {
     if (m_failure)
         return std::clamp<qint64>(m_nextProbeMs - m_parts.clock.monotonicMs(), 10, m_parts.settings.probeMs);
-    if (m_store && (m_store->mover->isBehind() || (m_store->mover->isBusy() && !m_store->chores->isPending())))
+    if (m_store && m_store->mover->isBehind())
         return kDiskMs;
+    const qint64 mostMs = kProbesPutOff * m_parts.settings.probeMs;
     if (m_store && m_store->chores->isPending())
         return std::clamp<qint64>(
-            m_nextChoreMs - m_parts.clock.monotonicMs(), 0, kProbesPutOff * m_parts.settings.probeMs);
+            m_nextChoreMs - m_parts.clock.monotonicMs(), 0, m_store->mover->isBusy() ? kDiskMs : mostMs);
+    if (m_store && m_store->mover->isBusy())
+        return kDiskMs;
     return m_store && m_store->mover->wantsEmpty() ? kEmptyMs : kIdleMs;
 }
 
@@ -355,6 +373,7 @@ void WriterLoop::forgetOld()
         m_store->table->ageDrops(m_store->book->sites());
         removeKeptCopies(m_path, kKeptCopyDays);
         m_store->table->foldBatches();
+        m_store->mover->wantEmpty();
         m_nextAgingMs = now + kAgingMs;
     } catch (const SqlError &error) {
         qWarning("store: cannot remove what is too old: %s", qPrintable(error.message));

@@ -52,7 +52,7 @@ int syncFile(sqlite3_file *file, int)
 {
     if (g_disk->takeFailure(*handleOf(file)->file))
         return SQLITE_IOERR_FSYNC;
-    const std::size_t writes = g_disk->openWrites(*handleOf(file)->file);
+    const std::size_t writes = g_disk->writesOf(*handleOf(file)->file);
     g_disk->dawdle(*handleOf(file)->file);
     g_disk->keep(*handleOf(file)->file, writes);
     return SQLITE_OK;
@@ -147,7 +147,7 @@ LossyDisk::File *LossyDisk::fileAt(const char *path)
         return nullptr;
     const std::lock_guard lock(m_mutex);
     File &file = m_files[name];
-    file.isLog = name.endsWith("-wal");
+    file.isLog = name.endsWith("-wal"); // before anybody has it
     return &file;
 }
 
@@ -155,7 +155,7 @@ void LossyDisk::forget(const char *path)
 {
     const std::lock_guard lock(m_mutex);
     if (const auto found = m_files.find(path); found != m_files.end())
-        found->second = {found->second.isLog, {}, {}};
+        found->second = {found->second.isLog, found->second.keptWrites, {}, {}};
 }
 
 void LossyDisk::write(File &file, Write write)
@@ -164,27 +164,32 @@ void LossyDisk::write(File &file, Write write)
     file.open.push_back(std::move(write));
 }
 
-std::size_t LossyDisk::openWrites(const File &file)
+std::size_t LossyDisk::writesOf(const File &file)
 {
     const std::lock_guard lock(m_mutex);
-    return file.open.size();
+    return file.keptWrites + file.open.size();
 }
 
+// Two threads may bring the same file to the disk at once.
 void LossyDisk::keep(File &file, std::size_t writes)
 {
     const std::lock_guard lock(m_mutex);
-    const auto end = file.open.begin() + static_cast<std::ptrdiff_t>(std::min(writes, file.open.size()));
-    for (auto write = file.open.begin(); write != end; ++write)
-        apply(file.kept, *write, write->bytes.size());
-    file.open.erase(file.open.begin(), end);
+    m_syncsOfFile += file.isLog ? 0 : 1;
+    while (file.keptWrites < writes && !file.open.empty()) {
+        apply(file.kept, file.open.front(), file.open.front().bytes.size());
+        file.open.pop_front();
+        ++file.keptWrites;
+    }
 }
 
 bool LossyDisk::takeFailure(File &file)
 {
+    const std::lock_guard lock(m_mutex);
     if (file.isLog || !m_fails.exchange(false))
         return false;
-    const std::lock_guard lock(m_mutex);
+    file.keptWrites += file.open.size();
     file.open.clear();
+    m_hasFailed = true;
     return true;
 }
 

@@ -5,10 +5,10 @@
 #include <QString>
 
 #include <atomic>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <random>
-#include <vector>
 
 namespace gatepost::store {
 
@@ -28,6 +28,8 @@ public:
 
     // The next sync of the database file fails, and with it is lost what was written since the one before, as Linux does it.
     void failOnce() { m_fails = true; }
+    bool hasFailed() const { return m_hasFailed; }
+    int syncsOfFile() const { return m_syncsOfFile; } // of the database, not of its log
 
     // For the file system below.
     struct Write {
@@ -36,14 +38,15 @@ public:
     };
     struct File {
         bool isLog = false;
+        std::size_t keptWrites = 0; // ever
         QByteArray kept;
-        std::vector<Write> open;
+        std::deque<Write> open;
     };
     File *fileAt(const char *path); // null: of another folder
     void forget(const char *path);
     void write(File &file, Write write);
-    void keep(File &file, std::size_t writes);
-    std::size_t openWrites(const File &file);
+    std::size_t writesOf(const File &file); // ever
+    void keep(File &file, std::size_t writes); // all up to that number
     bool takeFailure(File &file); // true: it fails
     void dawdle(const File &file); // as a disk does
 
@@ -53,6 +56,8 @@ private:
     std::mt19937 m_random;
     std::map<QByteArray, File> m_files;
     std::atomic<bool> m_fails = false;
+    std::atomic<bool> m_hasFailed = false;
+    std::atomic<int> m_syncsOfFile = 0;
 };
 
 } // namespace gatepost::store

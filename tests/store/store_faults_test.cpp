@@ -307,9 +307,8 @@ private Q_SLOTS:
         // In the header of the log, as told at sqlite.org/fileformat.html: how often it has started over.
         const auto startedOver = [&] {
             QFile log(bench.path + QStringLiteral("-wal"));
-            return log.open(QIODevice::ReadOnly)
-                ? qFromBigEndian<quint32>(log.read(16).rightJustified(16).constData() + 12)
-                : 0;
+            const QByteArray header = log.open(QIODevice::ReadOnly) ? log.read(16) : QByteArray();
+            return header.size() == 16 ? std::optional(qFromBigEndian<quint32>(header.constData() + 12)) : std::nullopt;
         };
         HitReader reader(bench.path);
         QSet<quint32> rounds;
@@ -323,7 +322,8 @@ private Q_SLOTS:
             }
             bench.receipts.waitFor(ticket);
             QVERIFY(reader.refresh().ok());
-            rounds.insert(startedOver());
+            if (const auto number = startedOver())
+                rounds.insert(*number);
         }
         QVERIFY2(rounds.size() == 3, qPrintable(QStringLiteral("%1 hits").arg(ticket)));
     }
