@@ -40,6 +40,19 @@ void sync(sqlite3_file *file)
 
 } // namespace
 
+// Opens all files it needs at once, not in the midst of the work.
+LogMover::Snapshot::Snapshot(const QString &databasePath) : reader(databasePath, Connection::Access::Read)
+{
+    hold();
+    held.reset();
+}
+
+void LogMover::Snapshot::hold()
+{
+    held.emplace(reader, Connection::Access::Read);
+    (void)reader.number("SELECT count(*) FROM sqlite_schema"); // it begins with what is read
+}
+
 LogMover::LogMover(Connection &connection, const QString &databasePath)
     : m_connection(connection), m_snapshot(std::make_unique<Snapshot>(databasePath))
 {
@@ -89,8 +102,7 @@ void LogMover::begin()
     m_isCopied = m_isStuck = false;
     m_beganPages = m_connection.walPages();
     m_part = std::async(kOwnThread, [this, log = fileOf(m_connection, SQLITE_FCNTL_JOURNAL_POINTER)] {
-        m_snapshot->held.emplace(m_snapshot->reader, Connection::Access::Read);
-        (void)m_snapshot->reader.number("SELECT count(*) FROM sqlite_schema"); // it begins with what is read
+        m_snapshot->hold();
         sync(log);
     });
 }

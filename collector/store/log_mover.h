@@ -20,7 +20,8 @@ class LogMover
 {
 public:
     struct Snapshot {
-        explicit Snapshot(const QString &databasePath) : reader(databasePath, Connection::Access::Read) { }
+        explicit Snapshot(const QString &databasePath);
+        void hold(); // from what is committed now
         Connection reader;
         std::optional<Transaction> held;
     };
