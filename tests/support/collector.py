@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real `gatepostd serve` on loopback ports of the system's choice, for the scripts in tests/bench and tests/soak.
+"""A real `gatepostd serve` on loopback ports of the system's choice, for the scripts in tests/bench, tests/frames and
+tests/soak.
 
 Every process started here ends with the script, however that ends.
 """
