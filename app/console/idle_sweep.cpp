@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/idle_sweep.h"
 
-#include <QEvent>
 #include <QJSEngine>
 #include <QQuickWindow>
+#include <private/qv4engine_p.h>
+#include <private/qv4mm_p.h>
 
 #include <chrono>
+#include <limits>
 
 using namespace std::chrono_literals;
 
@@ -14,49 +16,82 @@ namespace gatepost::console {
 namespace {
 
 constexpr auto kQuiet = 120ms; // between two hidden pages that follow a resize
-constexpr auto kAttended = 3s; // figures that come by themselves leave little behind
+constexpr auto kWatch = 2s;
+constexpr std::size_t kLittle = 256 << 10; // bytes; the pages take 3 MB
+constexpr std::size_t kMuch = 2 << 20; // comes of scrolling for half a second
 
-bool isInput(QEvent::Type type)
+// Qt offers no call for this: from which slots of its heap, and which bytes of strings and the like beside it, the
+// engine collects by itself. A sweep sets the first anew. (Its switch to block collecting is meant for the time of one:
+// what is made meanwhile counts as seen, and what that holds is then lost.)
+struct Limits {
+    std::size_t slots;
+    std::size_t bytesBeside;
+};
+constexpr Limits kEngines{0, 128 << 10}; // the first sweep corrects both
+constexpr Limits kNone{std::numeric_limits<std::size_t>::max() / 400, std::numeric_limits<std::size_t>::max() / 8};
+
+void setLimits(QJSEngine &engine, const Limits &limits)
 {
-    switch (type) {
-    case QEvent::KeyPress:
-    case QEvent::ShortcutOverride: // a key that becomes a shortcut is no KeyPress
-    case QEvent::MouseButtonPress:
-    case QEvent::MouseButtonRelease:
-    case QEvent::MouseMove:
-    case QEvent::Wheel:
-    case QEvent::Resize:
-        return true;
-    default:
-        return false;
-    }
+    QV4::MemoryManager &memory = *engine.handle()->memoryManager;
+    memory.usedSlotsAfterLastFullSweep = limits.slots;
+    memory.unmanagedHeapSizeGCLimit = limits.bytesBeside;
+}
+
+void hold(QJSEngine &engine) { setLimits(engine, kNone); }
+void release(QJSEngine &engine) { setLimits(engine, kEngines); }
+
+std::size_t usedBytes(const QJSEngine &engine)
+{
+    const QV4::MemoryManager &memory = *engine.handle()->memoryManager;
+    return memory.blockAllocator.usedMem() + memory.hugeItemAllocator.usedMem() + memory.unmanagedHeapSize;
 }
 
 } // namespace
 
-IdleSweep::IdleSweep(QJSEngine &engine, QQuickWindow &window) : m_engine(engine)
+bool IdleSweep::holds()
 {
-    m_quiet.setSingleShot(true);
-    m_quiet.setInterval(kQuiet);
-    connect(&m_quiet, &QTimer::timeout, this, &IdleSweep::sweep);
-    connect(&window, &QQuickWindow::frameSwapped, &m_quiet, qOverload<>(&QTimer::start));
-    window.installEventFilter(this);
-    m_sinceInput.start();
+    // The limits may lie elsewhere in another version.
+    return qstrcmp(qVersion(), QT_VERSION_STR) == 0;
 }
 
-bool IdleSweep::eventFilter(QObject *watched, QEvent *event)
+IdleSweep::IdleSweep(QJSEngine &engine, QQuickWindow &window) : m_engine(engine)
 {
-    if (isInput(event->type())) {
-        m_sinceInput.start();
+    if (!holds())
+        return;
+    m_next.setSingleShot(true);
+    connect(&m_next, &QTimer::timeout, this, &IdleSweep::sweep);
+    m_quiet.setSingleShot(true);
+    m_quiet.setInterval(kQuiet);
+    connect(&m_quiet, &QTimer::timeout, this, [this] { sweepIfAbove(kLittle); });
+    connect(&window, &QQuickWindow::frameSwapped, this, [this] {
         m_quiet.start();
-    }
-    return QObject::eventFilter(watched, event);
+        sweepIfAbove(kMuch);
+    });
+    m_watch.setInterval(kWatch);
+    m_watch.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_watch, &QTimer::timeout, this, [this] { sweepIfAbove(kMuch); });
+    m_watch.start();
+    m_kept = usedBytes(engine);
+    hold(engine);
+}
+
+IdleSweep::~IdleSweep()
+{
+    if (holds())
+        release(m_engine);
+}
+
+void IdleSweep::sweepIfAbove(std::size_t garbageBytes)
+{
+    if (usedBytes(m_engine) > m_kept + garbageBytes && !m_next.isActive())
+        m_next.start(0);
 }
 
 void IdleSweep::sweep()
 {
-    if (std::chrono::milliseconds(m_sinceInput.elapsed()) < kAttended)
-        m_engine.collectGarbage();
+    m_engine.collectGarbage();
+    m_kept = usedBytes(m_engine);
+    hold(m_engine);
 }
 
 } // namespace gatepost::console
