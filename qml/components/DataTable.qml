@@ -21,6 +21,7 @@ FocusScope {
         .reduce((sum, column) => sum + column.width, 0)
     readonly property real stretchWidth: Math.max(80, width - fixedWidth)
     readonly property int rowHeight: Theme.space.tableRow
+    readonly property SeenColors colors: SeenColors { seen: table.visible }
 
     signal chosen(string rawValue, bool negated)
 
@@ -117,6 +118,7 @@ FocusScope {
         delegate: TableRow {
             bars: table.barsBehind
             clickable: table.clickable
+            colors: table.colors.now
             columns: table.columns
             height: table.rowHeight
             stretchWidth: table.stretchWidth

@@ -11,7 +11,7 @@ Rectangle {
 
     anchors.fill: parent
     anchors.margins: -gap
-    border.color: Theme.color.accent
+    border.color: shown ? Theme.color.accent : "transparent"
     border.width: 2
     color: "transparent"
     radius: Theme.radius.control + gap

@@ -9,6 +9,7 @@ ListView {
     id: list
 
     readonly property bool wide: width > 820
+    readonly property SeenColors colors: SeenColors { seen: list.visible }
 
     activeFocusOnTab: count > 0
     boundsBehavior: Flickable.StopAtBounds
@@ -51,7 +52,7 @@ ListView {
 
         Rectangle {
             anchors.fill: parent
-            color: Theme.color.accentSoft
+            color: list.colors.now.accentSoft
             opacity: row.fresh ? 1 : 0
             radius: Theme.radius.row
 
@@ -59,7 +60,7 @@ ListView {
         }
         Rectangle {
             anchors.bottom: parent.bottom
-            color: Theme.color.line
+            color: list.colors.now.line
             height: 1
             width: parent.width - 2 * Theme.space.s
             x: Theme.space.s
@@ -72,13 +73,13 @@ ListView {
             anchors.verticalCenter: parent.verticalCenter
             x: Theme.space.s
 
-            LiveCell { color: Theme.color.muted; text: row.seenText; width: 78 }
-            LiveCell { font.weight: Theme.type.medium; text: row.page; width: cells.rest * (list.wide ? 0.32 : 0.42) }
-            LiveCell { color: Theme.color.muted; text: row.host; width: cells.rest * (list.wide ? 0.22 : 0.30) }
-            LiveCell { color: Theme.color.muted; text: row.sourceText; visible: list.wide; width: cells.rest * 0.18 }
-            LiveCell { color: Theme.color.muted; text: row.browserText; width: cells.rest * (list.wide ? 0.14 : 0.28) }
-            LiveCell { color: Theme.color.muted; text: row.countryText; visible: list.wide; width: cells.rest * 0.14 }
-            LiveCell { color: Theme.color.muted; horizontalAlignment: Text.AlignRight; text: row.channelText; width: 96 }
+            LiveCell { color: list.colors.now.muted; text: row.seenText; width: 78 }
+            LiveCell { color: list.colors.now.text; font.weight: Theme.type.medium; text: row.page; width: cells.rest * (list.wide ? 0.32 : 0.42) }
+            LiveCell { color: list.colors.now.muted; text: row.host; width: cells.rest * (list.wide ? 0.22 : 0.30) }
+            LiveCell { color: list.colors.now.muted; text: row.sourceText; visible: list.wide; width: cells.rest * 0.18 }
+            LiveCell { color: list.colors.now.muted; text: row.browserText; width: cells.rest * (list.wide ? 0.14 : 0.28) }
+            LiveCell { color: list.colors.now.muted; text: row.countryText; visible: list.wide; width: cells.rest * 0.14 }
+            LiveCell { color: list.colors.now.muted; horizontalAlignment: Text.AlignRight; text: row.channelText; width: 96 }
         }
     }
 }

@@ -9,6 +9,7 @@ FocusScope {
 
     required property BreakdownModel model
     property bool scrolls: false
+    readonly property SeenColors colors: SeenColors { seen: list.visible }
     readonly property int pitch: Theme.space.row + view.spacing
     readonly property int rowsFitting: Math.max(0, Math.floor((height + view.spacing) / pitch))
 
@@ -52,6 +53,7 @@ FocusScope {
             required property int index
             required property string rawValue
 
+            colors: list.colors.now
             visible: list.scrolls || index < list.rowsFitting
             width: ListView.view ? ListView.view.width : 0
             onChosen: negated => list.chosen(rawValue, negated)

@@ -10,6 +10,7 @@ Item {
     required property string viewsText
     required property string shareText
     required property real barFraction
+    required property ThemeColors colors
     property bool clickable: true
 
     signal chosen(bool negated)
@@ -21,7 +22,7 @@ Item {
     Accessible.onPressAction: chosen(false)
 
     Rectangle {
-        color: hover.hovered ? Theme.color.accentSoftHover : Theme.color.accentSoft
+        color: hover.hovered ? row.colors.accentSoftHover : row.colors.accentSoft
         height: parent.height
         radius: Theme.radius.row
         width: Math.max(3, parent.width * row.barFraction)
@@ -34,7 +35,7 @@ Item {
         anchors.right: views.left
         anchors.rightMargin: Theme.space.s
         anchors.verticalCenter: parent.verticalCenter
-        color: Theme.color.text
+        color: row.colors.text
         font.pixelSize: Theme.type.table
         text: row.text
     }
@@ -44,6 +45,7 @@ Item {
         anchors.right: share.left
         anchors.rightMargin: Theme.space.xs
         anchors.verticalCenter: parent.verticalCenter
+        color: row.colors.text
         font.pixelSize: Theme.type.table
         font.weight: Theme.type.medium
         text: row.viewsText
@@ -54,7 +56,7 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: Theme.space.s
         anchors.verticalCenter: parent.verticalCenter
-        color: Theme.color.muted
+        color: row.colors.muted
         font.pixelSize: Theme.type.table
         horizontalAlignment: Text.AlignRight
         text: row.shareText

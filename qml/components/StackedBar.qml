@@ -9,6 +9,7 @@ Item {
     required property real reported
     required property real noscript
     required property real blocked
+    property ThemeColors colors: Theme.color
     property string description: ""
     readonly property bool empty: reported + noscript + blocked <= 0
     readonly property real room: width - 4
@@ -20,7 +21,7 @@ Item {
 
     Rectangle {
         anchors.fill: parent
-        color: Theme.color.raised
+        color: bar.colors.raised
         radius: bar.radius
         visible: bar.empty
     }
@@ -30,26 +31,26 @@ Item {
         visible: !bar.empty
 
         BarSegment {
-            color: Theme.color.reported
+            color: bar.colors.reported
             height: bar.height
             leftRadius: bar.radius
             rightRadius: bar.noscript + bar.blocked > 0 ? 0 : bar.radius
             width: bar.room * bar.reported
         }
         BarSegment {
-            color: Theme.color.noscript
+            color: bar.colors.noscript
             height: bar.height
             leftRadius: bar.reported > 0 ? 0 : bar.radius
             rightRadius: bar.blocked > 0 ? 0 : bar.radius
             width: bar.room * bar.noscript
         }
         BarSegment {
-            color: Theme.color.blocked
+            color: bar.colors.blocked
             hatched: true
             height: bar.height
             leftRadius: bar.reported + bar.noscript > 0 ? 0 : bar.radius
             rightRadius: bar.radius
-            stripe: Theme.color.blockedStripe
+            stripe: bar.colors.blockedStripe
             width: bar.room * bar.blocked
         }
     }

@@ -7,9 +7,10 @@ import Gatepost.Console
 Text {
     required property TableColumn column
     required property var roles
+    required property ThemeColors colors
     readonly property bool doubtful: column.doubtRole.length > 0 && roles[column.doubtRole] === true
 
-    color: column.muted || doubtful ? Theme.color.muted : Theme.color.text
+    color: column.muted || doubtful ? colors.muted : colors.text
     elide: Text.ElideRight
     font: column.strong && !doubtful ? Theme.type.strongCell : Theme.type.cell
     height: 20

@@ -14,6 +14,7 @@ Item {
     property string numbers: ""
     readonly property var shown: numbers.length > 0 ? numbers.split(",").map(number => columns[number]) : []
     required property real stretchWidth
+    required property ThemeColors colors
     property bool bars: false
     readonly property TableColumn barColumn: shown.find(column => column.bar) ?? null
     // The figure in doubt that says why on hover.
@@ -38,14 +39,14 @@ Item {
     Rectangle {
         anchors.bottomMargin: 1
         anchors.fill: parent
-        color: Theme.color.hover
+        color: row.colors.hover
         radius: Theme.radius.row
         visible: hover.hovered && row.clickable
     }
     Rectangle {
         anchors.left: parent.left
         anchors.verticalCenter: parent.verticalCenter
-        color: hover.hovered ? Theme.color.accentSoftHover : Theme.color.accentSoft
+        color: hover.hovered ? row.colors.accentSoftHover : row.colors.accentSoft
         height: parent.height - 4
         radius: Theme.radius.row
         visible: row.bars
@@ -53,7 +54,7 @@ Item {
     }
     Rectangle {
         anchors.bottom: parent.bottom
-        color: Theme.color.line
+        color: row.colors.line
         height: 1
         opacity: row.bars ? 0.5 : 1
         visible: row.ListView.view !== null && row.index < row.ListView.view.count - 1
@@ -70,6 +71,7 @@ Item {
             TableCell {
                 required property TableColumn modelData
 
+                colors: row.colors
                 column: modelData
                 roles: row.model
                 width: modelData.stretch ? row.stretchWidth : modelData.width
@@ -84,6 +86,7 @@ Item {
 
         sourceComponent: StackedBar {
             blocked: row.model.blockedFraction
+            colors: row.colors
             noscript: row.model.noscriptFraction
             reported: row.model.reportedFraction
             Accessible.ignored: true

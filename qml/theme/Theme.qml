@@ -15,7 +15,9 @@ QtObject {
     property bool smoothed: true
 
     readonly property SystemPalette desktop: SystemPalette { }
-    readonly property ThemeColors color: ThemeColors { dark: theme.dark }
+    readonly property ThemeColors color: dark ? night : day
+    readonly property ThemeColors day: ThemeColors { dark: false }
+    readonly property ThemeColors night: ThemeColors { dark: true }
     readonly property ThemeSpace space: ThemeSpace { }
     readonly property ThemeRadius radius: ThemeRadius { }
     readonly property ThemeType type: ThemeType { }

@@ -69,6 +69,25 @@ private Q_SLOTS:
         QCOMPARE(m_stage->session().settings()->page(), page);
     }
 
+    void rowsOutOfSightTakeTheThemeWhenSeen()
+    {
+        m_stage->session().settings()->setTheme(models::AppSettings::Light);
+        showSample();
+        m_stage->open(u"pages"_s);
+        QVERIFY(m_stage->settle());
+        QQuickItem *cell = find(rowWith(u"/projects"_s), [](QQuickItem *item) { return isOfType(item, "TableCell"); });
+        QVERIFY(cell);
+        const auto ink = [cell] { return cell->property("color").value<QColor>().lightnessF(); };
+        QVERIFY(ink() < 0.5);
+        m_stage->open(u"overview"_s);
+        QVERIFY(m_stage->settle());
+        m_stage->session().settings()->setTheme(models::AppSettings::Dark);
+        QVERIFY(m_stage->settle());
+        QVERIFY(ink() < 0.5);
+        m_stage->open(u"pages"_s);
+        QVERIFY(m_stage->waitFor([&] { return ink() > 0.5; }));
+    }
+
     void everyPanelOfAPageComesFromOneQuestion_data()
     {
         QTest::addColumn<int>("questions");
