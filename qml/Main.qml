@@ -10,7 +10,7 @@ Window {
     id: window
 
     required property Session session
-    readonly property bool narrow: width < 900
+    readonly property bool narrow: frame.width < 900
     readonly property var pages: [
         { key: "overview", title: qsTr("Overview"), icon: "overview", low: false },
         { key: "pages", title: qsTr("Pages"), icon: "page", low: false },
@@ -40,6 +40,13 @@ Window {
         height = size.height >= minimumHeight ? size.height : height
     }
 
+    // Follows the size of the window once that has been drawn: to lay everything out and draw it in one turn would take
+    // longer than a frame.
+    function fit(): void {
+        frame.width = width
+        frame.height = height
+    }
+
     color: Theme.color.background
     height: 800
     minimumHeight: 480
@@ -48,7 +55,8 @@ Window {
     visible: true
     width: 1280
 
-    Component.onCompleted: recall()
+    Component.onCompleted: { recall(); fit() }
+    onFrameSwapped: fit()
     onClosing: session.settings.windowGeometry = Qt.rect(x, y, width, height)
 
     Binding { target: Theme; property: "dark"; value: window.session.settings.dark }
@@ -58,7 +66,6 @@ Window {
     RowLayout {
         id: frame
 
-        anchors.fill: parent
         spacing: 0
 
         Rail {

@@ -3,7 +3,7 @@ import QtQuick
 import Gatepost.Console
 import Gatepost.Models
 
-// The height that a list takes of what it is offered. Where more of its rows come into sight it grows by one or two of
+// The height that a list takes of what it is offered. Where more of its rows come into sight it grows by one of
 // them a turn: it makes the items of all rows it has room for at once, and a windowful would hold the window.
 Tick {
     required property real offered
@@ -12,7 +12,7 @@ Tick {
 
     function follow(): void {
         if (offered > taken && filled > taken) {
-            taken = Math.min(offered, taken + 2 * Theme.space.tableRow)
+            taken = Math.min(offered, taken + Theme.space.tableRow)
             start()
         } else {
             taken = offered
