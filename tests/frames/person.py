@@ -28,7 +28,7 @@ COUNTRY = (1060, 626)  # the first row of Countries in the Overview
 COUNTRY_CROSS = (384, 66)  # of the filter that a click there makes: "Country is United States"
 TYPED, TYPED_CROSS = "/posts/", (367, 66)  # the cross of the filter "Page starts with /posts/"
 PAGE_HEADING, VIEWS_HEADING = (233, 122), (655, 122)  # of the table of Pages
-CHART = (260, 320, 980)  # left, a line within the Overview's chart, width
+CHART = (276, 320, 960)  # left, a line within the Overview's chart, width
 # Something that scrolls on each page.
 SCROLLED = {"pages": (600, 500), "referrers": (500, 250), "platforms": (400, 640), "places": (400, 400),
             "blocked": (400, 640)}
