@@ -9,7 +9,7 @@ LineSeries {
     required property var source // list of points
     required property real room // pixels it is wide
     readonly property LinePoints filling: LinePoints {
-        points: line.source ?? []
+        points: line.source
         series: line
         width: line.room
     }

@@ -39,12 +39,16 @@ FocusScope {
         else
             session.scope.range = ReportScope.All
     }
+    function enter(): void {
+        const stop = firstStop ? firstStop : nextItemInFocusChain()
+        stop.forceActiveFocus(Qt.TabFocusReason)
+    }
     function act(): void {
         kind === "failed" ? report.retry() : helpEmpty()
     }
 
     focus: true
-    Keys.onDownPressed: (firstStop ?? nextItemInFocusChain()).forceActiveFocus(Qt.TabFocusReason)
+    Keys.onDownPressed: enter()
 
     Timer { id: patience; interval: 150; running: page.report.outdated }
 

@@ -68,6 +68,15 @@ private Q_SLOTS:
         QCOMPARE(view->size(), lines->size() + QSizeF(20, 20));
     }
 
+    void aChartDrawsItsLines()
+    {
+        m_stage->session().settings()->setTheme(models::AppSettings::Light);
+        QVERIFY(m_stage->settle());
+        const int wide = static_cast<int>(anyOf("PlotLines")->width());
+        QVERIFY(m_stage->waitFor([&] { return pointsDrawn(QColor(0x25, 0x63, 0xeb)) > wide; }));
+        QVERIFY(pointsDrawn(QColor(0x8a, 0x93, 0xa3)) > wide / 4); // dashed: the range before
+    }
+
     void rowsFollowWhenColumnsGo()
     {
         m_stage->open(u"pages"_s);
@@ -96,6 +105,26 @@ private:
             waiting.append(item->childItems());
         }
         return nullptr;
+    }
+
+    // Of the first chart, as it is on the screen: points of about this colour.
+    int pointsDrawn(const QColor &color) const
+    {
+        const QQuickItem *lines = anyOf("PlotLines");
+        const QImage picture = m_stage->window()->grabWindow();
+        const QRect box = lines->mapRectToScene(lines->boundingRect()).toRect().intersected(picture.rect());
+        const auto isNear = [](int a, int b) { return std::abs(a - b) < 24; };
+        int points = 0;
+        for (int y = box.top(); y <= box.bottom(); ++y) {
+            for (int x = box.left(); x <= box.right(); ++x) {
+                const QColor drawn = picture.pixelColor(x, y);
+                points += isNear(drawn.red(), color.red()) && isNear(drawn.green(), color.green())
+                        && isNear(drawn.blue(), color.blue())
+                    ? 1
+                    : 0;
+            }
+        }
+        return points;
     }
 
     // Of the row of this page in the table of pages; 0 without such a row.

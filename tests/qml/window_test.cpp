@@ -219,6 +219,14 @@ private Q_SLOTS:
         QCOMPARE(m_stage->world().lastQuery().filters.front().value, u"/posts/qhttpserver-notes"_s);
     }
 
+    void anArrowEntersAPageWithoutATable()
+    {
+        showSample();
+        const QQuickItem *page = m_stage->window()->activeFocusItem();
+        QTest::keyClick(m_stage->window(), Qt::Key_Down);
+        QVERIFY(page && page->isAncestorOf(m_stage->window()->activeFocusItem()));
+    }
+
     void slashSearchesAndTypingStaysInTheField()
     {
         showSample();
