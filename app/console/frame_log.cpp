@@ -111,8 +111,9 @@ void FrameLog::begin(const QObject *receiver, const QEvent *event)
         return;
     const QObject *parent = receiver->parent();
     // Copied: an event may be the end of its receiver.
-    std::snprintf(m_what.data(), m_what.size(), "%s %s%s%s", nameOf(event->type()), receiver->metaObject()->className(),
-        parent != nullptr ? " of " : "", parent != nullptr ? parent->metaObject()->className() : "");
+    std::snprintf(m_what.data(), m_what.size(), "%s %s %s%s%s", nameOf(event->type()),
+        receiver->metaObject()->className(), qPrintable(receiver->objectName()), parent != nullptr ? " of " : "",
+        parent != nullptr ? parent->metaObject()->className() : "");
     if (isInput(event->type())) {
         std::snprintf(m_input.data(), m_input.size(), "%s", nameOf(event->type()));
         m_inputAt = std::chrono::steady_clock::now();

@@ -9,16 +9,17 @@
 #include <chrono>
 #include <limits>
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace gatepost::console {
 
 namespace {
 
-constexpr auto kQuiet = 120ms; // between two hidden pages that follow a resize
+constexpr auto kQuiet = 300ms;
 constexpr auto kWatch = 2s;
-constexpr std::size_t kLittle = 256 << 10; // bytes; the pages take 3 MB
-constexpr std::size_t kMuch = 2 << 20; // comes of scrolling for half a second
+constexpr std::size_t kLittle = 1 << 20; // bytes; the pages take three times as much
+constexpr std::size_t kMuch = 3 << 20; // comes of scrolling for a second; more would make the sweep itself long
 
 // Qt offers no call for this: from which slots of its heap, and which bytes of strings and the like beside it, the
 // engine collects by itself. A sweep sets the first anew. (Its switch to block collecting is meant for the time of one:
@@ -58,6 +59,7 @@ IdleSweep::IdleSweep(QJSEngine &engine, QQuickWindow &window) : m_engine(engine)
 {
     if (!holds())
         return;
+    m_next.setObjectName(u"sweep"_s); // for the frame log
     m_next.setSingleShot(true);
     connect(&m_next, &QTimer::timeout, this, &IdleSweep::sweep);
     m_quiet.setSingleShot(true);

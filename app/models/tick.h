@@ -20,6 +20,7 @@ class Tick : public QObject
 public:
     explicit Tick(QObject *parent = nullptr) : QObject(parent)
     {
+        m_timer.setObjectName(QStringLiteral("tick")); // for the frame log
         m_timer.setSingleShot(true);
         m_timer.setInterval(8); // half a frame
         connect(&m_timer, &QTimer::timeout, this, &Tick::ticked);

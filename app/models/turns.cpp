@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace gatepost::models {
@@ -20,6 +21,7 @@ constexpr auto kPause = 4ms;
 
 Turns::Turns(QObject *parent) : QObject(parent)
 {
+    m_timer.setObjectName(u"turns"_s); // for the frame log
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &Turns::work);
