@@ -31,6 +31,12 @@ FocusScope {
             chosen(raw, negated)
     }
 
+    // What is said of a row. Asked of the model, since a binding on each figure would be evaluated for each that changes;
+    // `text` changes with any of them.
+    function nameOf(row: int, text: string): string {
+        return shownColumns.map(column => column.title + " " + (model.value(row, column.role) ?? "")).join(", ")
+    }
+
     implicitHeight: head.height + 1 + (model ? model.count : 0) * rowHeight + foot.height
 
     // One row a turn: to make the cells of a windowful at once would hold the window for longer than a frame.
@@ -123,6 +129,7 @@ FocusScope {
             height: table.rowHeight
             stretchWidth: table.stretchWidth
             width: ListView.view ? ListView.view.width : 0
+            Accessible.name: table.nameOf(index, model.text)
             Component.onCompleted: numbers = table.shownNumbers
             onChosen: (raw, negated) => table.chosen(raw, negated)
         }

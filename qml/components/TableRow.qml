@@ -32,7 +32,6 @@ Item {
         return shown.slice(0, shown.indexOf(column)).reduce((sum, before) => sum + widthOf(before), Theme.space.s)
     }
 
-    Accessible.name: shown.map(column => column.title + " " + (model[column.role] ?? "")).join(", ")
     Accessible.role: Accessible.Row
     Accessible.onPressAction: if (clickable) chosen(rawValue, false)
 

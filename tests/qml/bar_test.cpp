@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/qml/console_stage.h"
 
-#include <QApplication>
 #include <QQuickItem>
 #include <QTest>
 #include <QtQml/qqmlextensionplugin.h>
@@ -18,11 +17,6 @@ namespace {
 
 constexpr int kWidths[] = {640, 700, 760, 820, 899, 900, 960, 1020, 1100, 1180, 1280, 1400, 1600, 1920};
 constexpr double kHair = 0.5;
-
-bool isOfType(const QObject *object, const char *type)
-{
-    return QByteArray(object->metaObject()->className()).startsWith(type);
-}
 
 // Below `from` and seen.
 QList<QQuickItem *> seenBelow(const QQuickItem *from)
@@ -155,7 +149,7 @@ private:
         QList<QQuickItem *> waiting{m_stage->window()->contentItem()};
         while (!waiting.isEmpty()) {
             QQuickItem *item = waiting.takeFirst();
-            if (isOfType(item, "TopBar"))
+            if (tests::ConsoleStage::isOfType(item, "TopBar"))
                 return item;
             waiting.append(item->childItems());
         }
@@ -186,7 +180,7 @@ private:
             QQuickItem *button = buttonAround(item);
             if (item->inherits("QQuickText") && button && reachesBeyond(item, button))
                 return what + u" reaches beyond its button"_s;
-            if (button == item || isOfType(item, "DemoMark"))
+            if (button == item || tests::ConsoleStage::isOfType(item, "DemoMark"))
                 buttons.append(item);
         }
         const auto leftOf = [around](const QQuickItem *item) { return item->mapToItem(around, QPointF()).x(); };
@@ -203,11 +197,8 @@ private:
 
 int main(int argc, char **argv)
 {
-    tests::ConsoleStage::useNoScreen();
-    QApplication app(argc, argv);
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     BarTest test;
-    return QTest::qExec(&test, argc, argv);
+    return tests::runOnStage(test, argc, argv);
 }
 
 #include "bar_test.moc"

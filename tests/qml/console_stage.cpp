@@ -3,11 +3,14 @@
 
 #include "app/models/report_model.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QQuickItem>
+#include <QTest>
 #include <QTimer>
+
+#include <algorithm>
 
 namespace gatepost::tests {
 
@@ -183,6 +186,43 @@ QQuickItem *ConsoleStage::item(const QString &name) const
         waiting.append(item->childItems());
     }
     return nullptr;
+}
+
+QQuickItem *ConsoleStage::anyOf(const char *type) const
+{
+    const QList<QQuickItem *> items = below(m_window->contentItem());
+    const auto found =
+        std::find_if(items.begin(), items.end(), [type](const QQuickItem *item) { return isOfType(item, type); });
+    return found == items.end() ? nullptr : *found;
+}
+
+QList<QQuickItem *> ConsoleStage::below(const QQuickItem *item)
+{
+    QList<QQuickItem *> items = item->childItems();
+    for (qsizetype i = 0; i < items.size(); ++i)
+        items.append(items[i]->childItems());
+    return items;
+}
+
+bool ConsoleStage::isOfType(const QObject *object, const char *type)
+{
+    return QByteArray(object->metaObject()->className()).startsWith(type);
+}
+
+QString ConsoleStage::spokenName(const QQuickItem *item)
+{
+    for (const QObject *attached : item->children())
+        if (attached->inherits("QQuickAccessibleAttached"))
+            return attached->property("name").toString();
+    return {};
+}
+
+int runOnStage(QObject &test, int argc, char **argv)
+{
+    ConsoleStage::useNoScreen();
+    const QApplication app(argc, argv);
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    return QTest::qExec(&test, argc, argv);
 }
 
 } // namespace gatepost::tests

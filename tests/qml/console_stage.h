@@ -41,6 +41,13 @@ public:
     static bool waitFor(const std::function<bool()> &done, int ms = 5000);
     // The first visible item below the window with this objectName; null when there is none.
     QQuickItem *item(const QString &name) const;
+    // The first of this QML type below the window, seen or not; null when there is none.
+    QQuickItem *anyOf(const char *type) const;
+    // All items within, the nearest first, seen or not.
+    static QList<QQuickItem *> below(const QQuickItem *item);
+    static bool isOfType(const QObject *object, const char *type);
+    // What a screen reader says of it.
+    static QString spokenName(const QQuickItem *item);
 
 private:
     QTemporaryDir m_folder;
@@ -53,5 +60,8 @@ private:
     std::unique_ptr<QQmlApplicationEngine> m_engine;
     QQuickWindow *m_window = nullptr;
 };
+
+// Runs the test functions with an application for a stage, in English.
+int runOnStage(QObject &test, int argc, char **argv);
 
 } // namespace gatepost::tests

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/qml/console_stage.h"
 
-#include <QApplication>
 #include <QClipboard>
 #include <QQuickItem>
 #include <QTest>
@@ -67,25 +66,6 @@ private Q_SLOTS:
         QVERIFY(m_stage->settle());
         QVERIFY(looksFilled());
         QCOMPARE(m_stage->session().settings()->page(), page);
-    }
-
-    void rowsOutOfSightTakeTheThemeWhenSeen()
-    {
-        m_stage->session().settings()->setTheme(models::AppSettings::Light);
-        showSample();
-        m_stage->open(u"pages"_s);
-        QVERIFY(m_stage->settle());
-        QQuickItem *cell = find(rowWith(u"/projects"_s), [](QQuickItem *item) { return isOfType(item, "TableCell"); });
-        QVERIFY(cell);
-        const auto ink = [cell] { return cell->property("color").value<QColor>().lightnessF(); };
-        QVERIFY(ink() < 0.5);
-        m_stage->open(u"overview"_s);
-        QVERIFY(m_stage->settle());
-        m_stage->session().settings()->setTheme(models::AppSettings::Dark);
-        QVERIFY(m_stage->settle());
-        QVERIFY(ink() < 0.5);
-        m_stage->open(u"pages"_s);
-        QVERIFY(m_stage->waitFor([&] { return ink() > 0.5; }));
     }
 
     void everyPanelOfAPageComesFromOneQuestion_data()
@@ -442,16 +422,8 @@ private:
     {
         return find(m_stage->window()->contentItem(), [&](QQuickItem *item) {
             return isOfType(item, type) && item->isEnabled() && item->inherits("QQuickAbstractButton")
-                && accessibleName(item) == name;
+                && m_stage->spokenName(item) == name;
         });
-    }
-
-    static QString accessibleName(QQuickItem *item)
-    {
-        for (QObject *attached : item->children())
-            if (attached->inherits("QQuickAccessibleAttached"))
-                return attached->property("name").toString();
-        return {};
     }
 
     QQuickItem *rowWith(const QString &text)
@@ -487,11 +459,8 @@ private:
 
 int main(int argc, char **argv)
 {
-    tests::ConsoleStage::useNoScreen();
-    QApplication app(argc, argv);
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     WindowTest test;
-    return QTest::qExec(&test, argc, argv);
+    return tests::runOnStage(test, argc, argv);
 }
 
 #include "window_test.moc"
