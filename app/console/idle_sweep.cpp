@@ -18,8 +18,8 @@ namespace {
 
 constexpr auto kQuiet = 300ms;
 constexpr auto kWatch = 2s;
-constexpr std::size_t kLittle = 1 << 20; // bytes; the pages take three times as much
-constexpr std::size_t kMuch = 3 << 20; // comes of scrolling for a second; more would make the sweep itself long
+constexpr std::size_t kLittle = 512 << 10; // bytes; all pages take 3 MB
+constexpr std::size_t kMuch = 2 << 20; // comes of seconds of scrolling; more would make the sweep itself long
 
 // Qt offers no call for this: from which slots of its heap, and which bytes of strings and the like beside it, the
 // engine collects by itself. A sweep sets the first anew. (Its switch to block collecting is meant for the time of one:

@@ -13,7 +13,9 @@ Loader {
     readonly property bool wanted: current === key
     readonly property bool shown: shownKey === key
     property bool wasWanted: false
-    property bool fitting: false
+    readonly property bool followed: wanted || shown || !item
+    property bool fittingWidth: false
+    property bool fittingHeight: false
     readonly property bool fits: !item || (width === parent.width && height === parent.height)
 
     function open(): void {
@@ -21,14 +23,18 @@ Loader {
         if (shown && item)
             forceActiveFocus(Qt.OtherFocusReason)
     }
-    // Takes the size of the stack while hidden.
+    // Takes the width of the stack while hidden, or its height where it has that.
     function fit(): void {
-        fitting = true
-        fitting = false
+        fittingHeight = width === parent.width
+        fittingWidth = !fittingHeight
+        fittingHeight = fittingWidth = false
     }
 
     active: wanted || wasWanted
-    anchors.fill: wanted || shown || fitting || !item ? parent : undefined
+    anchors.bottom: followed || fittingHeight ? parent.bottom : undefined
+    anchors.left: followed || fittingWidth ? parent.left : undefined
+    anchors.right: followed || fittingWidth ? parent.right : undefined
+    anchors.top: followed || fittingHeight ? parent.top : undefined
     asynchronous: shownKey.length > 0
     visible: shown
     onShownChanged: open()

@@ -47,7 +47,7 @@ Item {
     Tick {
         id: fitting
 
-        interval: 200
+        interval: 150
         onTicked: {
             const next = stack.pageSlots.find(slot => !slot.fits)
             if (next) {

@@ -102,7 +102,7 @@ private Q_SLOTS:
     }
 
 private:
-    static constexpr int kSome = 12'000; // objects
+    static constexpr int kSome = 6'000; // objects
     static constexpr int kMuch = 200'000;
 
     // An object that the next collection deletes.
