@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/frame_log.h"
 
+#include "app/console/thread_time.h"
+
 #include <QAbstractEventDispatcher>
 #include <QEvent>
 #include <QMetaEnum>
@@ -8,7 +10,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 
 using namespace Qt::StringLiterals;
 
@@ -70,13 +71,7 @@ FrameLog::~FrameLog()
     m_file.write(text);
 }
 
-FrameLog::Moment FrameLog::now()
-{
-    timespec used{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-    return {std::chrono::steady_clock::now(),
-        static_cast<double>(used.tv_sec) * 1e3 + static_cast<double>(used.tv_nsec) / 1e6};
-}
+FrameLog::Moment FrameLog::now() { return {std::chrono::steady_clock::now(), threadMs()}; }
 
 FrameLog::Spent FrameLog::since(const Moment &began)
 {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/idle_sweep.h"
 
+#include "app/console/thread_time.h"
+
+#include <QAbstractEventDispatcher>
 #include <QJSEngine>
 #include <QQuickWindow>
 #include <private/qv4engine_p.h>
@@ -18,6 +21,8 @@ namespace {
 
 constexpr auto kQuiet = 300ms;
 constexpr auto kWatch = 2s;
+constexpr double kIdleMs = 0.5;
+constexpr int kMostPutOff = 100; // turns
 constexpr std::size_t kLittle = 512 << 10; // bytes; all pages take 3 MB
 constexpr std::size_t kMuch = 2 << 20; // comes of seconds of scrolling; more would make the sweep itself long
 
@@ -73,6 +78,8 @@ IdleSweep::IdleSweep(QJSEngine &engine, QQuickWindow &window) : m_engine(engine)
     m_watch.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_watch, &QTimer::timeout, this, [this] { sweepIfAbove(kMuch); });
     m_watch.start();
+    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake, this,
+        [this] { m_turnBegan = threadMs(); });
     m_kept = usedBytes(engine);
     hold(engine);
 }
@@ -91,6 +98,12 @@ void IdleSweep::sweepIfAbove(std::size_t garbageBytes)
 
 void IdleSweep::sweep()
 {
+    // A turn that has had something else to do is no turn of its own.
+    if (threadMs() - m_turnBegan > kIdleMs && ++m_putOff < kMostPutOff) {
+        m_next.start(0);
+        return;
+    }
+    m_putOff = 0;
     m_engine.collectGarbage();
     m_kept = usedBytes(m_engine);
     hold(m_engine);

@@ -33,7 +33,9 @@ private:
     QJSEngine &m_engine;
     QTimer m_quiet;
     QTimer m_watch; // also while nothing is drawn
-    QTimer m_next; // of no length: its turn comes when no other timer, event or answer is waiting
+    QTimer m_next; // of no length: comes after what is due
+    double m_turnBegan = 0; // processor time of the thread, ms
+    int m_putOff = 0;
     std::size_t m_kept = 0; // bytes that the last sweep left
 };
 
