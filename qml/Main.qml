@@ -40,8 +40,8 @@ Window {
         height = size.height >= minimumHeight ? size.height : height
     }
 
-    // Follows the size of the window once that has been drawn: to lay everything out and draw it in one turn would take
-    // longer than a frame.
+    // Follows the size of the window in the turn after that has been drawn: to lay everything out and make what is drawn
+    // in one turn would take longer than a frame.
     function fit(): void {
         frame.width = width
         frame.height = height
@@ -56,7 +56,7 @@ Window {
     width: 1280
 
     Component.onCompleted: { recall(); fit() }
-    onFrameSwapped: fit()
+    onFrameSwapped: if (frame.width !== width || frame.height !== height) Qt.callLater(fit)
     onClosing: session.settings.windowGeometry = Qt.rect(x, y, width, height)
 
     Binding { target: Theme; property: "dark"; value: window.session.settings.dark }
@@ -66,7 +66,9 @@ Window {
     RowLayout {
         id: frame
 
+        height: window.height // both until the window is there
         spacing: 0
+        width: window.width
 
         Rail {
             Layout.fillHeight: true

@@ -106,8 +106,9 @@ void FrameLog::begin(const QObject *receiver, const QEvent *event)
         return;
     const QObject *parent = receiver->parent();
     // Copied: an event may be the end of its receiver.
-    std::snprintf(m_what.data(), m_what.size(), "%s %s %s%s%s", nameOf(event->type()),
-        receiver->metaObject()->className(), qPrintable(receiver->objectName()), parent != nullptr ? " of " : "",
+    std::snprintf(m_what.data(), m_what.size(), "%s %s%s%s%s%s", nameOf(event->type()),
+        receiver->metaObject()->className(), receiver->objectName().isEmpty() ? "" : " ",
+        qPrintable(receiver->objectName()), parent != nullptr ? " of " : "",
         parent != nullptr ? parent->metaObject()->className() : "");
     if (isInput(event->type())) {
         std::snprintf(m_input.data(), m_input.size(), "%s", nameOf(event->type()));

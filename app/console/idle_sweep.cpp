@@ -5,7 +5,9 @@
 
 #include <QAbstractEventDispatcher>
 #include <QJSEngine>
+#include <QLibraryInfo>
 #include <QQuickWindow>
+#include <QVersionNumber>
 #include <private/qv4engine_p.h>
 #include <private/qv4mm_p.h>
 
@@ -19,10 +21,10 @@ namespace gatepost::console {
 
 namespace {
 
-constexpr auto kQuiet = 300ms;
+constexpr auto kQuiet = 300ms; // longer than between the steps of anything that the eye follows
 constexpr auto kWatch = 2s;
-constexpr double kIdleMs = 0.5;
-constexpr int kMostPutOff = 100; // turns
+constexpr double kIdleMs = 0.5; // of processor time: the turn found nothing to do so far
+constexpr int kMostPutOff = 100; // turns; then memory matters more
 constexpr std::size_t kLittle = 512 << 10; // bytes; all pages take 3 MB
 constexpr std::size_t kMuch = 2 << 20; // comes of seconds of scrolling; more would make the sweep itself long
 
@@ -33,7 +35,7 @@ struct Limits {
     std::size_t slots;
     std::size_t bytesBeside;
 };
-constexpr Limits kEngines{0, 128 << 10}; // the first sweep corrects both
+constexpr Limits kEngines{0, 128 << 10}; // the next sweep and the next strings correct them
 constexpr Limits kNone{std::numeric_limits<std::size_t>::max() / 400, std::numeric_limits<std::size_t>::max() / 8};
 
 void setLimits(QJSEngine &engine, const Limits &limits)
@@ -49,15 +51,16 @@ void release(QJSEngine &engine) { setLimits(engine, kEngines); }
 std::size_t usedBytes(const QJSEngine &engine)
 {
     const QV4::MemoryManager &memory = *engine.handle()->memoryManager;
-    return memory.blockAllocator.usedMem() + memory.hugeItemAllocator.usedMem() + memory.unmanagedHeapSize;
+    return memory.blockAllocator.usedMem() + memory.icAllocator.usedMem() + memory.hugeItemAllocator.usedMem()
+        + memory.unmanagedHeapSize;
 }
 
 } // namespace
 
 bool IdleSweep::holds()
 {
-    // The limits may lie elsewhere in another version.
-    return qstrcmp(qVersion(), QT_VERSION_STR) == 0;
+    // The limits may lie elsewhere, and mean something else, in another version.
+    return qstrcmp(qVersion(), QT_VERSION_STR) == 0 && QLibraryInfo::version() < QVersionNumber(6, 5);
 }
 
 IdleSweep::IdleSweep(QJSEngine &engine, QQuickWindow &window) : m_engine(engine)

@@ -19,7 +19,7 @@ class IdleSweep : public QObject
     Q_OBJECT
 
 public:
-    // False where another Qt runs than was compiled with: its engine is left alone, and collects by itself.
+    // False with a Qt that is not 6.4, or not the one compiled with: its engine is left alone, and collects by itself.
     static bool holds();
 
     // Both outlive this.

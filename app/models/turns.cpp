@@ -13,7 +13,7 @@ namespace gatepost::models {
 
 namespace {
 
-// Stays within a frame of 16 ms also when the QML engine collects its garbage in the midst of a step: 10 to 13 ms.
+// Stays within a frame of 16 ms also where the last step is a long one and a frame comes in the same turn.
 constexpr qint64 kBudgetMs = 3;
 constexpr auto kPause = 4ms;
 

@@ -32,9 +32,9 @@ FocusScope {
     }
 
     // What is said of a row. Asked of the model, since a binding on each figure would be evaluated for each that changes;
-    // `text` changes with any of them.
-    function nameOf(row: int, text: string): string {
-        return shownColumns.map(column => column.title + " " + (model.value(row, column.role) ?? "")).join(", ")
+    // `text` is told changed with any of them.
+    function nameOf(row: int, columns: var, text: string): string {
+        return columns.map(column => column.title + " " + (model.value(row, column.role) ?? "")).join(", ")
     }
 
     implicitHeight: head.height + 1 + (model ? model.count : 0) * rowHeight + foot.height
@@ -129,7 +129,7 @@ FocusScope {
             height: table.rowHeight
             stretchWidth: table.stretchWidth
             width: ListView.view ? ListView.view.width : 0
-            Accessible.name: table.nameOf(index, model.text)
+            Accessible.name: table.nameOf(index, shown, model.text)
             Component.onCompleted: numbers = table.shownNumbers
             onChosen: (raw, negated) => table.chosen(raw, negated)
         }

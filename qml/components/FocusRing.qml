@@ -11,6 +11,7 @@ Rectangle {
 
     anchors.fill: parent
     anchors.margins: -gap
+    // Hidden ones read no colour: there are hundreds, and all would be coloured anew with the theme.
     border.color: shown ? Theme.color.accent : "transparent"
     border.width: 2
     color: "transparent"

@@ -8,5 +8,6 @@ QtObject {
     required property bool seen
     property ThemeColors now: Theme.color
 
+    // Assigned, it follows no longer.
     onSeenChanged: now = seen ? Qt.binding(() => Theme.color) : now
 }

@@ -54,9 +54,8 @@ class BarTest : public QObject
 private Q_SLOTS:
     void init()
     {
-        m_stage = std::make_unique<tests::ConsoleStage>(QDateTime({2025, 11, 22}, {21, 40}, Qt::UTC));
-        QVERIFY(m_stage->window());
-        QVERIFY(QTest::qWaitForWindowExposed(m_stage->window()));
+        m_stage = tests::ConsoleStage::shown();
+        QVERIFY(m_stage);
     }
 
     void cleanup() { m_stage.reset(); }
@@ -140,21 +139,12 @@ private:
     void widen(int width)
     {
         m_stage->window()->resize(width, 600);
-        QVERIFY(m_stage->waitFor([&] { return m_stage->window()->contentItem()->width() == width; }));
+        const QQuickItem *all = m_stage->anyOf("QQuickRowLayout");
+        QVERIFY(m_stage->waitFor([&] { return all->width() == width; }));
         m_stage->window()->grabWindow(); // lays everything out
     }
 
-    QQuickItem *bar() const
-    {
-        QList<QQuickItem *> waiting{m_stage->window()->contentItem()};
-        while (!waiting.isEmpty()) {
-            QQuickItem *item = waiting.takeFirst();
-            if (tests::ConsoleStage::isOfType(item, "TopBar"))
-                return item;
-            waiting.append(item->childItems());
-        }
-        return nullptr;
-    }
+    QQuickItem *bar() const { return m_stage->anyOf("TopBar"); }
 
     bool shows(const QString &word) const
     {

@@ -80,6 +80,22 @@ ConsoleStage::~ConsoleStage()
     m_session.reset();
 }
 
+std::unique_ptr<ConsoleStage> ConsoleStage::shown()
+{
+    auto stage = std::make_unique<ConsoleStage>(QDateTime({2025, 11, 22}, {21, 40}, Qt::UTC));
+    return stage->window() && QTest::qWaitForWindowExposed(stage->window()) ? std::move(stage) : nullptr;
+}
+
+std::unique_ptr<ConsoleStage> ConsoleStage::filled()
+{
+    auto stage = shown();
+    if (!stage)
+        return nullptr;
+    stage->fill();
+    stage->session().start();
+    return stage->settle() ? std::move(stage) : nullptr;
+}
+
 void ConsoleStage::fill()
 {
     m_world.setSites({sampleSite()});

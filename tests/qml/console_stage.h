@@ -26,6 +26,11 @@ public:
     // Before QApplication: nothing on a screen, drawn by the processor; what the environment already says stays.
     static void useNoScreen();
 
+    // One on the screen, at a fixed time; null when the window does not come.
+    static std::unique_ptr<ConsoleStage> shown();
+    // And with the sample's figures on it.
+    static std::unique_ptr<ConsoleStage> filled();
+
     SampleWorld &world() { return m_world; }
     SetClock &clock() { return m_clock; }
     models::Session &session() { return *m_session; }

@@ -19,12 +19,8 @@ class ResizeTest : public QObject
 private Q_SLOTS:
     void init()
     {
-        m_stage = std::make_unique<tests::ConsoleStage>(QDateTime({2025, 11, 22}, {21, 40}, Qt::UTC));
-        QVERIFY(m_stage->window());
-        QVERIFY(QTest::qWaitForWindowExposed(m_stage->window()));
-        m_stage->fill();
-        m_stage->session().start();
-        QVERIFY(m_stage->settle());
+        m_stage = tests::ConsoleStage::filled();
+        QVERIFY(m_stage);
     }
 
     void cleanup() { m_stage.reset(); }
@@ -46,8 +42,14 @@ private Q_SLOTS:
         m_stage->window()->resize(1000, 700);
         QVERIFY(m_stage->waitFor([&] { return seen->width() < before; }));
         QCOMPARE(meanwhile, before);
+        const double tall = hidden->height();
+        double tallAfterwards = 0;
+        const auto narrowed = connect(
+            hidden, &QQuickItem::widthChanged, this, [&tallAfterwards, hidden] { tallAfterwards = hidden->height(); });
         QVERIFY(m_stage->waitFor([&] { return hidden->size() == seen->size(); }));
+        QCOMPARE(tallAfterwards, tall); // one after the other
         disconnect(followed);
+        disconnect(narrowed);
 
         m_stage->window()->resize(1280, 800);
         m_stage->open(u"pages"_s);
