@@ -265,7 +265,7 @@ private Q_SLOTS:
         setPage("/unseen", "Unseen", snippet());
         setPage("/ahead", "Ahead", snippet(),
             "if (document.prerendering) document.addEventListener('prerenderingchange', () => { fetch('/activated'); "
-            "setTimeout(() => fetch('/done'), 500); }); else fetch('/done');");
+            "setTimeout(() => fetch('/done'), 3000); }); else fetch('/done');");
         visit({url("example.org", "/start")});
         expectTold("/activated", 1);
         QCOMPARE(pages().served("/ahead"), 1);
