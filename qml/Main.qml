@@ -40,8 +40,8 @@ Window {
         height = size.height >= minimumHeight ? size.height : height
     }
 
-    // Follows the size of the window when that has been drawn, in a turn between two frames: to lay everything out and
-    // make what is drawn in one turn would take longer than a frame.
+    // Follows the size of the window when that has been drawn, in a turn of its own: to lay everything out and to make
+    // what is drawn would take longer than a frame in one turn.
     function fit(): void {
         frame.width = width
         frame.height = height
@@ -56,14 +56,14 @@ Window {
     width: 1280
 
     Component.onCompleted: { recall(); fit() }
-    onFrameSwapped: if (frame.width !== width || frame.height !== height) fitting.startUnlessRunning()
+    onFrameSwapped: if (frame.width !== width || frame.height !== height) fitting.start()
     onClosing: session.settings.windowGeometry = Qt.rect(x, y, width, height)
 
     Binding { target: Theme; property: "dark"; value: window.session.settings.dark }
     Binding { target: Theme; property: "motion"; value: window.session.settings.motion }
     Binding { target: Theme; property: "smoothed"; value: frame.GraphicsInfo.api !== GraphicsInfo.Software }
 
-    Tick { id: fitting; onTicked: window.fit() }
+    OwnTurn { id: fitting; onCame: window.fit() }
     RowLayout {
         id: frame
 

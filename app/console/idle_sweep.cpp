@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/idle_sweep.h"
 
-#include "app/console/thread_time.h"
-
-#include <QAbstractEventDispatcher>
 #include <QJSEngine>
 #include <QLibraryInfo>
 #include <QQuickWindow>
@@ -21,12 +18,10 @@ namespace gatepost::console {
 
 namespace {
 
-constexpr auto kQuiet = 300ms; // longer than between the steps of anything that the eye follows
+constexpr auto kQuiet = 2s; // longer than between two clicks of a person at work
 constexpr auto kWatch = 2s;
-constexpr double kIdleMs = 0.5; // of processor time: the turn found nothing to do so far
-constexpr int kMostPutOff = 100; // turns; then memory matters more
 constexpr std::size_t kLittle = 512 << 10; // bytes; all pages take 3 MB
-constexpr std::size_t kMuch = 2 << 20; // comes of seconds of scrolling; more would make the sweep itself long
+constexpr std::size_t kMuch = 4 << 20; // comes of ten seconds of scrolling; more would make the sweep itself long
 
 // Qt offers no call for this: from which slots of its heap, and which bytes of strings and the like beside it, the
 // engine collects by itself. A sweep sets the first anew. (Its switch to block collecting is meant for the time of one:
@@ -67,9 +62,8 @@ IdleSweep::IdleSweep(QJSEngine &engine, QQuickWindow &window) : m_engine(engine)
 {
     if (!holds())
         return;
-    m_next.setObjectName(u"sweep"_s); // for the frame log
-    m_next.setSingleShot(true);
-    connect(&m_next, &QTimer::timeout, this, &IdleSweep::sweep);
+    m_next.setName(u"sweep"_s);
+    connect(&m_next, &models::OwnTurn::came, this, &IdleSweep::sweep);
     m_quiet.setSingleShot(true);
     m_quiet.setInterval(kQuiet);
     connect(&m_quiet, &QTimer::timeout, this, [this] { sweepIfAbove(kLittle); });
@@ -81,8 +75,6 @@ IdleSweep::IdleSweep(QJSEngine &engine, QQuickWindow &window) : m_engine(engine)
     m_watch.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_watch, &QTimer::timeout, this, [this] { sweepIfAbove(kMuch); });
     m_watch.start();
-    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake, this,
-        [this] { m_turnBegan = threadMs(); });
     m_kept = usedBytes(engine);
     hold(engine);
 }
@@ -95,18 +87,12 @@ IdleSweep::~IdleSweep()
 
 void IdleSweep::sweepIfAbove(std::size_t garbageBytes)
 {
-    if (usedBytes(m_engine) > m_kept + garbageBytes && !m_next.isActive())
-        m_next.start(0);
+    if (usedBytes(m_engine) > m_kept + garbageBytes)
+        m_next.start();
 }
 
 void IdleSweep::sweep()
 {
-    // A turn that has had something else to do is no turn of its own.
-    if (threadMs() - m_turnBegan > kIdleMs && ++m_putOff < kMostPutOff) {
-        m_next.start(0);
-        return;
-    }
-    m_putOff = 0;
     m_engine.collectGarbage();
     m_kept = usedBytes(m_engine);
     hold(m_engine);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/models/own_turn.h"
+
 #include <QObject>
 #include <QTimer>
 
@@ -33,9 +35,7 @@ private:
     QJSEngine &m_engine;
     QTimer m_quiet;
     QTimer m_watch; // also while nothing is drawn
-    QTimer m_next; // of no length: comes after what is due
-    double m_turnBegan = 0; // processor time of the thread, ms
-    int m_putOff = 0;
+    models::OwnTurn m_next;
     std::size_t m_kept = 0; // bytes that the last sweep left
 };
 

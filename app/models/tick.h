@@ -37,11 +37,6 @@ public:
 
     // Also when it has been started: then it begins anew.
     Q_INVOKABLE void start() { m_timer.start(); }
-    Q_INVOKABLE void startUnlessRunning()
-    {
-        if (!m_timer.isActive())
-            m_timer.start();
-    }
 
 Q_SIGNALS:
     void intervalChanged();

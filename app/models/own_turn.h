@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+#include <QtQml/qqmlregistration.h>
+
+#include <chrono>
+
+namespace gatepost::models {
+
+// For work that takes half a frame or more: start() has came() follow once, in a turn of the event loop that seems to
+// have nothing else to do, so that it does not take longer than a frame together with that. After kMostPutOff turns it
+// comes all the same. Thread: GUI.
+class OwnTurn : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+
+public:
+    static constexpr int kMostPutOff = 100;
+
+    explicit OwnTurn(QObject *parent = nullptr);
+
+    // Without effect while one is to come.
+    Q_INVOKABLE void start();
+    // The name of its timer, for the frame log.
+    void setName(const QString &name) { m_timer.setObjectName(name); }
+
+Q_SIGNALS:
+    void came();
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    void look();
+
+    QTimer m_timer; // of no length: comes after what is due
+    Clock::time_point m_lookedAt;
+    int m_turnsSince = 0; // no more than two are counted
+    int m_putOff = 0;
+};
+
+} // namespace gatepost::models
