@@ -21,7 +21,7 @@ namespace {
 constexpr auto kQuiet = 2s; // longer than between two clicks of a person at work
 constexpr auto kWatch = 2s;
 constexpr std::size_t kLittle = 512 << 10; // bytes; all pages take 3 MB
-constexpr std::size_t kMuch = 4 << 20; // comes of ten seconds of scrolling; more would make the sweep itself long
+constexpr std::size_t kMuch = 1 << 20; // comes of seconds of scrolling; each more adds a tenth to what the sweep takes
 
 // Qt offers no call for this: from which slots of its heap, and which bytes of strings and the like beside it, the
 // engine collects by itself. A sweep sets the first anew. (Its switch to block collecting is meant for the time of one:

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/models/own_turn.h"
 
-#include <QAbstractEventDispatcher>
-
-#include <algorithm>
+#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -21,30 +19,39 @@ OwnTurn::OwnTurn(QObject *parent) : QObject(parent)
     setName(u"own turn"_s);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &OwnTurn::look);
-    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake, this,
-        [this] { m_turnsSince = std::min(m_turnsSince + 1, 2); });
 }
 
 void OwnTurn::start()
 {
-    if (!m_timer.isActive())
-        m_timer.start(0);
+    if (m_timer.isActive())
+        return;
+    QCoreApplication::instance()->installEventFilter(this);
+    m_timer.start(0);
 }
 
-// Timers that are due go off in one turn, in the order in which they became so. GLib's dispatcher lets them wait for the
-// events of the desktop, but for the first time after posted ones: then they share a turn with those. So the turn before
-// has to be one that only looked, a moment ago.
+bool OwnTurn::eventFilter(QObject *receiver, QEvent *)
+{
+    // Others of this kind that wait hold nobody up.
+    if (!qobject_cast<OwnTurn *>(receiver->parent()))
+        m_othersSince = true;
+    return false;
+}
+
+// Timers that are due go off in one turn, in the order in which they became so. Of GLib's dispatcher they wait for the
+// events of the desktop, but after posted events they share a turn with both. So there has to be nothing between two
+// looks, a moment apart.
 void OwnTurn::look()
 {
-    const bool isAlone = m_turnsSince == 1 && Clock::now() - m_lookedAt <= kAtOnce;
+    const bool isAlone = !m_othersSince && Clock::now() - m_lookedAt <= kAtOnce;
     if (!isAlone && m_putOff < kMostPutOff) {
         ++m_putOff;
         m_lookedAt = Clock::now();
-        m_turnsSince = 0;
+        m_othersSince = false;
         m_timer.start(0);
         return;
     }
     m_putOff = 0;
+    QCoreApplication::instance()->removeEventFilter(this);
     Q_EMIT came();
 }
 

@@ -33,11 +33,12 @@ Q_SIGNALS:
 private:
     using Clock = std::chrono::steady_clock;
 
+    bool eventFilter(QObject *receiver, QEvent *event) override;
     void look();
 
-    QTimer m_timer; // of no length: comes after what is due
+    QTimer m_timer{this}; // of no length: comes after what is due
     Clock::time_point m_lookedAt;
-    int m_turnsSince = 0; // no more than two are counted
+    bool m_othersSince = false;
     int m_putOff = 0;
 };
 

@@ -64,13 +64,7 @@ Item {
     }
     HoverHandler { id: hover; cursorShape: row.clickable ? Qt.PointingHandCursor : Qt.ArrowCursor }
     TapHandler {
-        acceptedModifiers: Qt.NoModifier
         enabled: row.clickable
-        onTapped: row.chosen(false)
-    }
-    TapHandler {
-        acceptedModifiers: Qt.AltModifier
-        enabled: row.clickable
-        onTapped: row.chosen(true)
+        onTapped: row.chosen((point.modifiers & Qt.AltModifier) !== 0)
     }
 }

@@ -104,13 +104,7 @@ Item {
     }
     HoverHandler { id: hover; cursorShape: row.clickable ? Qt.PointingHandCursor : Qt.ArrowCursor }
     TapHandler {
-        acceptedModifiers: Qt.NoModifier
         enabled: row.clickable
-        onTapped: row.chosen(row.rawValue, false)
-    }
-    TapHandler {
-        acceptedModifiers: Qt.AltModifier
-        enabled: row.clickable
-        onTapped: row.chosen(row.rawValue, true)
+        onTapped: row.chosen(row.rawValue, (point.modifiers & Qt.AltModifier) !== 0)
     }
 }

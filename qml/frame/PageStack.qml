@@ -44,15 +44,15 @@ Item {
     onWidthChanged: fitting.start()
 
     Timer { id: patience; interval: 300; running: true; onTriggered: stack.follow() }
-    Tick {
-        id: fitting
+    Tick { id: fitting; interval: 150; onTicked: nextFit.start() }
+    OwnTurn {
+        id: nextFit
 
-        interval: 150
-        onTicked: {
+        onCame: {
             const next = stack.pageSlots.find(slot => !slot.fits)
             if (next) {
                 next.fit()
-                start()
+                fitting.start()
             }
         }
     }

@@ -87,7 +87,7 @@ private Q_SLOTS:
         QVERIFY(m_came.front() > busy.back());
     }
 
-    // After posted events a timer goes off in one turn with those of the desktop, which come by a socket.
+    // After posted events a timer may go off in one turn with those of the desktop, which come by a socket.
     void leavesTheTurnToWhatComesFromOutside()
     {
         std::array<int, 2> ends{};
@@ -100,8 +100,10 @@ private Q_SLOTS:
             outside = m_turn;
             work(2ms);
         });
+        int inside = 0;
         const auto post = [&](const std::function<void()> &also) {
-            const auto posted = [&ends, also] {
+            const auto posted = [&, also] {
+                inside = m_turn;
                 QCOMPARE(::write(ends[1], "x", 1), 1);
                 also();
             };
@@ -120,11 +122,27 @@ private Q_SLOTS:
             }
             run(50ms);
             QCOMPARE(m_came.size(), 1);
+            QVERIFY2(m_came.front() > inside, qPrintable(QString::number(round)));
             QVERIFY2(m_came.front() != outside, qPrintable(QString::number(round)));
         }
         notifier.setEnabled(false);
         ::close(ends[0]);
         ::close(ends[1]);
+    }
+
+    void twoDoNotHoldEachOtherUp()
+    {
+        models::OwnTurn second;
+        int turnOfSecond = 0;
+        connect(&second, &models::OwnTurn::came, this, [&] { turnOfSecond = m_turn; });
+        connect(&*m_own, &models::OwnTurn::came, this, [] { work(2ms); });
+        m_own->start();
+        second.start();
+        const int first = m_turn;
+        run(100ms);
+        QCOMPARE(m_came.size(), 1);
+        QVERIFY(turnOfSecond > m_came.front());
+        QVERIFY2(turnOfSecond - first < 20, qPrintable(QString::number(turnOfSecond - first)));
     }
 
     void isNotPutOffForEver()
