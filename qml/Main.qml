@@ -63,7 +63,7 @@ Window {
     Binding { target: Theme; property: "motion"; value: window.session.settings.motion }
     Binding { target: Theme; property: "smoothed"; value: frame.GraphicsInfo.api !== GraphicsInfo.Software }
 
-    OwnTurn { id: fitting; onCame: window.fit() }
+    OwnTurn { id: fitting; objectName: "layout"; onCame: window.fit() }
     RowLayout {
         id: frame
 

@@ -18,10 +18,11 @@ namespace gatepost::console {
 
 namespace {
 
-constexpr auto kQuiet = 2s; // longer than between two clicks of a person at work
+constexpr auto kQuiet = 2s; // nobody is at work: even a caret blinks more often
 constexpr auto kWatch = 2s;
 constexpr std::size_t kLittle = 512 << 10; // bytes; all pages take 3 MB
-constexpr std::size_t kMuch = 1 << 20; // comes of seconds of scrolling; each more adds a tenth to what the sweep takes
+constexpr std::size_t kMuch =
+    1 << 20; // comes of seconds of scrolling; each further MB adds a tenth to what a sweep takes
 
 // Qt offers no call for this: from which slots of its heap, and which bytes of strings and the like beside it, the
 // engine collects by itself. A sweep sets the first anew. (Its switch to block collecting is meant for the time of one:
@@ -62,7 +63,7 @@ IdleSweep::IdleSweep(QJSEngine &engine, QQuickWindow &window) : m_engine(engine)
 {
     if (!holds())
         return;
-    m_next.setName(u"sweep"_s);
+    m_next.setObjectName(u"sweep"_s);
     connect(&m_next, &models::OwnTurn::came, this, &IdleSweep::sweep);
     m_quiet.setSingleShot(true);
     m_quiet.setInterval(kQuiet);

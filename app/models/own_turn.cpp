@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 
-using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace gatepost::models {
@@ -16,8 +15,8 @@ constexpr auto kAtOnce = 1ms;
 
 OwnTurn::OwnTurn(QObject *parent) : QObject(parent)
 {
-    setName(u"own turn"_s);
     m_timer.setSingleShot(true);
+    connect(this, &QObject::objectNameChanged, &m_timer, [this](const QString &name) { m_timer.setObjectName(name); });
     connect(&m_timer, &QTimer::timeout, this, &OwnTurn::look);
 }
 
@@ -25,7 +24,8 @@ void OwnTurn::start()
 {
     if (m_timer.isActive())
         return;
-    QCoreApplication::instance()->installEventFilter(this);
+    qApp->installEventFilter(this);
+    m_othersSince = true; // such as who calls this
     m_timer.start(0);
 }
 
@@ -37,9 +37,9 @@ bool OwnTurn::eventFilter(QObject *receiver, QEvent *)
     return false;
 }
 
-// Timers that are due go off in one turn, in the order in which they became so. Of GLib's dispatcher they wait for the
-// events of the desktop, but after posted events they share a turn with both. So there has to be nothing between two
-// looks, a moment apart.
+// Timers that are due go off in one turn, in the order in which they became so. With GLib's dispatcher the desktop's
+// events have turns before them, but right after posted events the timers share one with those, and come first. So there
+// has to be nothing between two looks, a moment apart.
 void OwnTurn::look()
 {
     const bool isAlone = !m_othersSince && Clock::now() - m_lookedAt <= kAtOnce;
@@ -51,7 +51,7 @@ void OwnTurn::look()
         return;
     }
     m_putOff = 0;
-    QCoreApplication::instance()->removeEventFilter(this);
+    qApp->removeEventFilter(this);
     Q_EMIT came();
 }
 

@@ -10,22 +10,20 @@
 namespace gatepost::models {
 
 // For work that takes half a frame or more: start() has came() follow once, in a turn of the event loop that seems to
-// have nothing else to do, so that it does not take longer than a frame together with that. After kMostPutOff turns it
-// comes all the same. Thread: GUI.
+// have nothing else to do, since the two together may take longer than a frame. After kMostPutOff turns, a second at the
+// most, it comes all the same. The frame log names it by its objectName. Thread: GUI.
 class OwnTurn : public QObject
 {
     Q_OBJECT
     QML_ELEMENT
 
 public:
-    static constexpr int kMostPutOff = 100;
+    static constexpr int kMostPutOff = 50;
 
     explicit OwnTurn(QObject *parent = nullptr);
 
     // Without effect while one is to come.
     Q_INVOKABLE void start();
-    // The name of its timer, for the frame log.
-    void setName(const QString &name) { m_timer.setObjectName(name); }
 
 Q_SIGNALS:
     void came();

@@ -48,6 +48,7 @@ Item {
     OwnTurn {
         id: nextFit
 
+        objectName: "layout of a hidden page"
         onCame: {
             const next = stack.pageSlots.find(slot => !slot.fits)
             if (next) {

@@ -107,9 +107,10 @@ private Q_SLOTS:
             QProcess process;
             process.start(programPath(u"gatepostd"_s), words);
             QVERIFY(process.waitForStarted());
-            const QDeadlineTimer patience(10s);
+            const QDeadlineTimer patience(30s);
             while (QDir(target.path()).isEmpty() && !patience.hasExpired())
                 QThread::usleep(200);
+            QVERIFY2(!patience.hasExpired(), process.readAllStandardError().constData());
             (void)sendSignal(process, SIGINT);
             QVERIFY(process.waitForFinished());
             const QStringList left = QDir(target.path()).entryList(QDir::Files);

@@ -132,7 +132,7 @@ private Q_SLOTS:
     }
 
 private:
-    static constexpr int kSome = 4'500; // objects
+    static constexpr int kSome = 3'300; // objects, some 230 bytes each
     static constexpr int kMuch = 200'000;
     static constexpr int kFew = 20; // turns: far less than the window is quiet for
     static constexpr int kPatienceMs = 30000;
