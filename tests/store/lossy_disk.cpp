@@ -155,13 +155,14 @@ void LossyDisk::forget(const char *path)
 {
     const std::lock_guard lock(m_mutex);
     if (const auto found = m_files.find(path); found != m_files.end())
-        found->second = {found->second.isLog, found->second.keptWrites, {}, {}};
+        found->second = {found->second.isLog, found->second.keptWrites, {}, {}, {}};
 }
 
 void LossyDisk::write(File &file, Write write)
 {
     const std::lock_guard lock(m_mutex);
     file.open.push_back(std::move(write));
+    file.writer = std::this_thread::get_id();
 }
 
 std::size_t LossyDisk::writesOf(const File &file)
@@ -185,8 +186,10 @@ void LossyDisk::keep(File &file, std::size_t writes)
 bool LossyDisk::takeFailure(File &file)
 {
     const std::lock_guard lock(m_mutex);
-    if (file.isLog || !m_fails.exchange(false))
+    const Sync which = file.writer == std::this_thread::get_id() ? Sync::OfACheckpoint : Sync::OfAMove;
+    if (file.isLog || m_fails != which)
         return false;
+    m_fails = Sync::None;
     file.keptWrites += file.open.size();
     file.open.clear();
     m_hasFailed = true;

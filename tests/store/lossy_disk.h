@@ -9,6 +9,7 @@
 #include <map>
 #include <mutex>
 #include <random>
+#include <thread>
 
 namespace gatepost::store {
 
@@ -26,8 +27,11 @@ public:
     // then, nothing, a part of it, or all.
     void cutPower(const QString &into);
 
-    // The next sync of the database file fails, and with it is lost what was written since the one before, as Linux does it.
-    void failOnce() { m_fails = true; }
+    // Who brings the database file to the disk: a move of the log from a thread of its own, or SQLite at the end of a
+    // checkpoint in the one that writes.
+    enum class Sync { None, OfAMove, OfACheckpoint };
+    // The next such sync fails, and with it is lost what was written since the one before, as Linux does it.
+    void failOnce(Sync which) { m_fails = which; }
     bool hasFailed() const { return m_hasFailed; }
     int syncsOfFile() const { return m_syncsOfFile; } // of the database, not of its log
 
@@ -41,6 +45,7 @@ public:
         std::size_t keptWrites = 0; // ever
         QByteArray kept;
         std::deque<Write> open;
+        std::thread::id writer; // of the last
     };
     File *fileAt(const char *path); // null: of another folder
     void forget(const char *path);
@@ -55,7 +60,7 @@ private:
     std::mutex m_mutex;
     std::mt19937 m_random;
     std::map<QByteArray, File> m_files;
-    std::atomic<bool> m_fails = false;
+    std::atomic<Sync> m_fails = Sync::None;
     std::atomic<bool> m_hasFailed = false;
     std::atomic<int> m_syncsOfFile = 0;
 };

@@ -135,7 +135,7 @@ private Q_SLOTS:
         {
             const Feeder feeder(bench, site->id, seed);
             bench.receipts.waitFor(2000);
-            disk.failOnce();
+            disk.failOnce(LossyDisk::Sync::OfAMove);
             QTRY_VERIFY_WITH_TIMEOUT(disk.hasFailed(), 30000);
             QTRY_VERIFY_WITH_TIMEOUT(bench.writer.health().trouble.contains(QStringLiteral("restart")), 30000);
         }
@@ -151,6 +151,30 @@ private Q_SLOTS:
             QVERIFY(bench.receipts.waitFor(wanted, 30).size() >= wanted);
             QCOMPARE(troubleAfterCut(disk, bench.receipts.waitFor(0)), QString());
         }
+        bench.writer.stop();
+        QCOMPARE(troubleAfterCut(disk, bench.receipts.waitFor(0)), QString());
+    }
+
+    // SQLite knows then what it has not moved, and the log has it still.
+    void afterAFailedCheckpointItGoesOn()
+    {
+        const quint32 seed = QRandomGenerator::global()->generate();
+        qInfo("seed %u", seed);
+        QTemporaryDir folder;
+        LossyDisk disk(folder.path(), seed);
+        Bench bench({.durability = Durability::Power, .probeMs = 20}, folder.path());
+        QVERIFY(bench.writer.start(bench.path).ok());
+        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        {
+            const Feeder feeder(bench, site->id, seed);
+            disk.failOnce(LossyDisk::Sync::OfACheckpoint);
+            QTRY_VERIFY_WITH_TIMEOUT(disk.hasFailed(), 30000);
+            QCOMPARE(troubleAfterCut(disk, bench.receipts.waitFor(0)), QString());
+            const std::size_t wanted = bench.receipts.waitFor(0).size() + 5000;
+            QVERIFY(bench.receipts.waitFor(wanted, 30).size() >= wanted);
+            QCOMPARE(troubleAfterCut(disk, bench.receipts.waitFor(0)), QString());
+        }
+        QCOMPARE(bench.writer.health().trouble, QString());
         bench.writer.stop();
         QCOMPARE(troubleAfterCut(disk, bench.receipts.waitFor(0)), QString());
     }
