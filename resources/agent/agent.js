@@ -151,8 +151,9 @@
     win.gatepost = { event };
 
     const on = (element, type, action) => element.addEventListener(type, (e) => attempt(() => action(e)), true);
-    // A moment later: the records that Chromium sends at once still say that they are made ahead.
-    on(doc, 'visibilitychange', () => setTimeout(() => attempt(() => view(waiting))));
+    // A moment later: the records that Chromium sends at once still say that they are made ahead, on a busy machine for
+    // some milliseconds.
+    on(doc, 'visibilitychange', () => setTimeout(() => attempt(() => view(waiting)), 50));
 
     // Navigation inside one page. The title follows the address, so it is given a moment.
     const moved = () => {
