@@ -62,6 +62,25 @@ private:
     std::thread m_thread;
 };
 
+// One on such a disk, where what is acknowledged outlives a cut.
+struct PoweredStore {
+    const quint32 seed = QRandomGenerator::global()->generate();
+    QTemporaryDir folder;
+    LossyDisk disk{folder.path(), seed};
+    Bench bench{{.durability = Durability::Power, .probeMs = 20}, folder.path()};
+    core::SiteId site = 0;
+
+    bool start()
+    {
+        qInfo("seed %u", seed);
+        if (!bench.writer.start(bench.path).ok())
+            return false;
+        const auto added = bench.addSite(QStringLiteral("One"), {"example.org"});
+        site = added ? added->id : 0;
+        return site != 0;
+    }
+};
+
 // What is left of the database when the power is cut now; empty: sound, with all hits of `acknowledged`.
 QString troubleAfterCut(LossyDisk &disk, const std::vector<core::Receipt> &acknowledged)
 {
@@ -125,28 +144,24 @@ private Q_SLOTS:
     // Then only the log has for sure what was copied, but SQLite believes it moved.
     void afterAFailedSyncNothingIsStoredUntilTheNextStart()
     {
-        const quint32 seed = QRandomGenerator::global()->generate();
-        qInfo("seed %u", seed);
-        QTemporaryDir folder;
-        LossyDisk disk(folder.path(), seed);
-        Bench bench({.durability = Durability::Power, .probeMs = 20}, folder.path());
-        QVERIFY(bench.writer.start(bench.path).ok());
-        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        PoweredStore store;
+        auto &[seed, folder, disk, bench, site] = store;
+        QVERIFY(store.start());
         {
-            const Feeder feeder(bench, site->id, seed);
+            const Feeder feeder(bench, site, seed);
             bench.receipts.waitFor(2000);
             disk.failOnce(LossyDisk::Sync::OfAMove);
             QTRY_VERIFY_WITH_TIMEOUT(disk.hasFailed(), 30000);
             QTRY_VERIFY_WITH_TIMEOUT(bench.writer.health().trouble.contains(QStringLiteral("restart")), 30000);
         }
-        QCOMPARE(bench.writer.offer(makeHit(site->id, "/"), 0), core::HitSink::Offer::Full);
+        QCOMPARE(bench.writer.offer(makeHit(site, "/"), 0), core::HitSink::Offer::Full);
         QCOMPARE(troubleAfterCut(disk, bench.receipts.waitFor(0)), QString());
         bench.writer.stop();
         QCOMPARE(troubleAfterCut(disk, bench.receipts.waitFor(0)), QString());
 
         QVERIFY(bench.writer.start(bench.path).ok());
         {
-            const Feeder feeder(bench, site->id, seed + 1);
+            const Feeder feeder(bench, site, seed + 1);
             const std::size_t wanted = bench.receipts.waitFor(0).size() + 5000;
             QVERIFY(bench.receipts.waitFor(wanted, 30).size() >= wanted);
             QCOMPARE(troubleAfterCut(disk, bench.receipts.waitFor(0)), QString());
@@ -158,15 +173,11 @@ private Q_SLOTS:
     // SQLite knows then what it has not moved, and the log has it still.
     void afterAFailedCheckpointItGoesOn()
     {
-        const quint32 seed = QRandomGenerator::global()->generate();
-        qInfo("seed %u", seed);
-        QTemporaryDir folder;
-        LossyDisk disk(folder.path(), seed);
-        Bench bench({.durability = Durability::Power, .probeMs = 20}, folder.path());
-        QVERIFY(bench.writer.start(bench.path).ok());
-        const auto site = bench.addSite(QStringLiteral("One"), {"example.org"});
+        PoweredStore store;
+        auto &[seed, folder, disk, bench, site] = store;
+        QVERIFY(store.start());
         {
-            const Feeder feeder(bench, site->id, seed);
+            const Feeder feeder(bench, site, seed);
             disk.failOnce(LossyDisk::Sync::OfACheckpoint);
             QTRY_VERIFY_WITH_TIMEOUT(disk.hasFailed(), 30000);
             QCOMPARE(troubleAfterCut(disk, bench.receipts.waitFor(0)), QString());
