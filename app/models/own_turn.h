@@ -10,8 +10,8 @@
 namespace gatepost::models {
 
 // For work that takes half a frame or more: start() has came() follow once, in a turn of the event loop that seems to
-// have nothing else to do, since the two together may take longer than a frame. After kMostPutOff turns, a second at the
-// most, it comes all the same. The frame log names it by its objectName. Thread: GUI.
+// have nothing else to do, since the two together may take longer than a frame. After kMostPutOff turns it comes all the
+// same. The frame log names it by its objectName. Thread: GUI.
 class OwnTurn : public QObject
 {
     Q_OBJECT
